@@ -1,0 +1,311 @@
+"""Mentions of many articles, folded into the entries of one docket. Pure.
+
+Rules kept here:
+
+* The result is a function of the *set* of statements: the order in which articles were read changes nothing but who
+  got which docket number first.
+* Nothing is announced twice: what happens once in a proceeding is one entry whatever its dates say; what repeats is
+  kept apart by day or a short window.
+* A demand (`sought`) is an entry of its own and never becomes what was demanded; an announced step that happens
+  becomes a fact in the same entry.
+* A number, once given, stays: folding again hands every old number to the group that holds most of its statements.
+
+The identity of a development (case + proceeding + kind + subject + date) is from the project's design; which kinds
+happen once and how wide a window is, is in `_POLICIES`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from monitor.model import OTHER, Case, EventDate, Kind, Mention, Modality, Outcome, Precision
+
+_T = TypeVar("_T")
+DEMAND = "demand"
+MAIN = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One stored mention, with what folding needs to know of it.
+
+    ``number`` is the docket number of the development it is filed under now (None when new); ``reported_at`` the
+    aware UTC time its article was published, or first seen where the outlet gives no time.
+    """
+
+    id: int
+    kind: Kind
+    modality: Modality
+    news: bool
+    subject: str
+    reported_at: dt.datetime
+    date: EventDate | None = None
+    outcome: Outcome | None = None
+    authority: str | None = None
+    stage: str = ""
+    outlet: str = ""
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """One docket entry as folding sees it; ``number`` is None until storage gives it the case's next one."""
+
+    number: int | None
+    statements: tuple[int, ...]
+    strand: str
+    stage: str
+    status: Modality
+    date: EventDate | None
+    outcome: Outcome | None
+    authority: str | None
+    first_reported_at: dt.datetime
+    other_dates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Policy:
+    """How statements of one kind meet: once per proceeding, or within ``window`` days; and where undated ones go."""
+
+    once: bool = False
+    window: int = 3
+    undated: str = "apart"  # apart | largest | latest
+
+
+# Kinds that happen once per proceeding fold whatever their dates say; dates that cannot both hold are a conflict.
+# "largest": an undated retelling means the event everybody speaks of. "latest": it describes the state then in force.
+# "apart": it says nothing about which step, so it gets an entry that claims no date, unless there is only one step.
+_ONCE = _Policy(once=True)
+_POLICIES: dict[Kind, _Policy] = {
+    Kind.BREACH: _Policy(window=30, undated="largest"),
+    Kind.DISCLOSURE: _Policy(window=3, undated="largest"),
+    Kind.RANSOM_DEMAND: _Policy(window=21, undated="largest"),
+    Kind.EXTORTION: _Policy(window=7, undated="largest"),
+    Kind.DATA_LEAK: _Policy(window=1, undated="largest"),
+    Kind.SECURITY_FINDING: _Policy(window=30),
+    Kind.VICTIM_IMPACT: _Policy(window=30),
+    Kind.INVESTIGATION: _Policy(window=2),
+    Kind.SUSPECT_NAMED: _ONCE,
+    Kind.WANTED: _Policy(window=7, undated="latest"),
+    Kind.ARREST: _Policy(window=7, undated="latest"),
+    Kind.EXTRADITION: _ONCE,
+    Kind.REMAND: _Policy(window=2, undated="latest"),
+    Kind.RELEASE: _Policy(window=2, undated="latest"),
+    Kind.CHARGES: _ONCE,
+    Kind.TRIAL: _Policy(window=0, undated="latest"),
+    Kind.VERDICT: _ONCE,
+    Kind.APPEAL: _Policy(window=60, undated="latest"),
+    Kind.APPEAL_RULING: _ONCE,
+    Kind.SUPREME_COURT: _Policy(window=14),
+    Kind.SETTLEMENT: _Policy(window=30),
+    Kind.REGULATOR_ACTION: _Policy(window=14),
+    Kind.DISMISSAL: _ONCE,
+    Kind.BANKRUPTCY: _ONCE,
+    Kind.OWNERSHIP: _Policy(window=30),
+    Kind.CIVIL_CLAIM: _Policy(window=14),
+    Kind.COMPENSATION: _Policy(window=30),
+    Kind.LEGISLATION: _Policy(window=3),
+}
+#: Strangers' steps ("other") are not one person's: they fold only when their dates meet.
+_STRANGERS = _Policy(window=7)
+_STRENGTH = {modality: rank for rank, modality in enumerate(Modality)}
+
+
+def proceeding_of(case: Case, mention: Mention) -> str:
+    """Say which proceeding of the case a mention belongs to.
+
+    The first, in the case file's order, that has both its kind and its subject; failing that the first that has its
+    kind; failing that the last proceeding.
+    """
+    with_kind = [track for track in case.proceedings if mention.kind in track.kinds]
+    for track in with_kind:
+        if mention.subject in track.subjects:
+            return track.id
+    return (with_kind or case.proceedings[-1:])[0].id
+
+
+def fold(kind: Kind, subject: str, statements: Iterable[Statement]) -> list[Folded]:
+    """Group the statements of one bucket (one case, proceeding, kind and subject) into docket entries.
+
+    Give them ordered by date, undated last. Every statement is in exactly one entry.
+    """
+    ordered = sorted(statements, key=_statement_order)
+    policy = _policy(kind, subject)
+    groups: list[tuple[str, list[Statement]]] = []
+    for strand in (MAIN, DEMAND):
+        for stage in sorted({one.stage for one in ordered}):
+            members = [one for one in ordered if one.stage == stage and _strand(one) == strand]
+            groups += [(strand, group) for group in _split(policy, members)]
+    entries = [_entry(strand, group) for strand, group in groups]
+    return sorted(_with_numbers(entries, ordered), key=_entry_order)
+
+
+def _policy(kind: Kind, subject: str) -> _Policy:
+    policy = _POLICIES[kind]
+    return _STRANGERS if policy.once and subject == OTHER else policy
+
+
+def _strand(one: Statement) -> str:
+    return DEMAND if one.modality is Modality.SOUGHT else MAIN
+
+
+def _statement_order(one: Statement) -> tuple[dt.datetime, int]:
+    return one.reported_at, one.id
+
+
+def _split(policy: _Policy, members: list[Statement]) -> list[list[Statement]]:
+    """Part one strand's statements into groups that are one development each."""
+    if not members:
+        return []
+    if policy.once:
+        return [members]
+    groups = _by_day(policy.window, [one for one in members if _precision(one) is Precision.DAY])
+    for precision in (Precision.MONTH, Precision.YEAR):
+        _attach_coarse(groups, [one for one in members if _precision(one) is precision])
+    _attach_undated(policy, groups, [one for one in members if one.date is None])
+    return groups
+
+
+def _precision(one: Statement) -> Precision | None:
+    return one.date.precision if one.date else None
+
+
+def _by_day(window: int, members: list[Statement]) -> list[list[Statement]]:
+    """Single linkage over days: a gap of more than ``window`` days starts a new group."""
+    groups: list[list[Statement]] = []
+    last: dt.date | None = None
+    for one in sorted(members, key=lambda one: (_first(one), _statement_order(one))):
+        if last is None or (_first(one) - last).days > window:
+            groups.append([])
+        groups[-1].append(one)
+        last = _first(one)
+    return groups
+
+
+def _first(one: Statement) -> dt.date:
+    return one.date.first if one.date else dt.date.max
+
+
+def _meet(one: Statement, other: Statement) -> bool:
+    return one.date is not None and other.date is not None and one.date.overlaps(other.date)
+
+
+def _attach_coarse(groups: list[list[Statement]], members: list[Statement]) -> None:
+    """Put month- or year-dated statements to the finer group they can mean, else to one group per month or year."""
+    finer = list(groups)
+    own: dict[str, list[Statement]] = {}
+    for one in members:
+        fitting = [group for group in finer if any(_meet(one, peer) for peer in group)]
+        if fitting:
+            _nearest_before(fitting, one).append(one)
+        else:
+            own.setdefault(one.date.value if one.date else "", []).append(one)
+    groups.extend(own[value] for value in sorted(own))
+
+
+def _nearest_before(groups: list[list[Statement]], one: Statement) -> list[Statement]:
+    """Choose the last group that began on or before the day the statement was published, else the first."""
+    day = one.reported_at.date()
+    before = [group for group in groups if _first(group[0]) <= day]
+    return before[-1] if before else groups[0]
+
+
+def _attach_undated(policy: _Policy, groups: list[list[Statement]], members: list[Statement]) -> None:
+    """Put undated statements where the kind's policy says; announcements go to the step that came after them."""
+    dated = list(groups)
+    apart: list[Statement] = []
+    sizes = {id(group): len(group) for group in dated}
+    for one in members:
+        group = _home(policy, dated, sizes, one)
+        (apart if group is None else group).append(one)
+    if apart:
+        groups.append(apart)
+
+
+def _home(
+    policy: _Policy, dated: list[list[Statement]], sizes: dict[int, int], one: Statement
+) -> list[Statement] | None:
+    if one.modality in (Modality.PLANNED, Modality.HYPOTHETICAL):
+        return next((group for group in dated if _first(group[0]) >= one.reported_at.date()), None)
+    if policy.undated == "latest":
+        before = [group for group in dated if _first(group[0]) <= one.reported_at.date()]
+        return before[-1] if before else None
+    if policy.undated == "largest" and dated:
+        return max(dated, key=lambda group: (sizes[id(group)], -dated.index(group)))
+    return dated[0] if len(dated) == 1 else None
+
+
+def _entry(strand: str, group: list[Statement]) -> Folded:
+    ordered = sorted(group, key=_statement_order)
+    status = min((one.modality for one in ordered), key=_STRENGTH.__getitem__)
+    standing = [one for one in ordered if one.modality is status]
+    date = best_date([one.date for one in standing if one.date] or [one.date for one in ordered if one.date])
+    return Folded(
+        number=None,
+        statements=tuple(sorted(one.id for one in ordered)),
+        strand=strand,
+        stage=ordered[0].stage,
+        status=status,
+        date=date,
+        outcome=_commonest([one.outcome for one in standing if one.outcome]),
+        authority=_commonest([one.authority for one in standing if one.authority])
+        or _commonest([one.authority for one in ordered if one.authority]),
+        first_reported_at=ordered[0].reported_at,
+        other_dates=_other_dates(date, standing),
+    )
+
+
+def _commonest(values: Sequence[_T]) -> _T | None:
+    """Give the most frequent value; among equals the one reported first."""
+    return Counter(values).most_common(1)[0][0] if values else None
+
+
+def best_date(dates: Sequence[EventDate]) -> EventDate | None:
+    """Choose the date most of the given ones agree with: first the year, then the month in it, then the day in that.
+
+    Among equals a stated date goes before an assumed one, and the earlier before the later.
+    """
+    pool, winner = list(dates), ""
+    for length in (len("2024"), len("2024-04"), len("2024-04-30")):
+        finer = [date for date in pool if len(date.value) >= length]
+        if not finer:
+            break
+        votes = Counter(date.value[:length] for date in finer)
+        stated = Counter(date.value[:length] for date in finer if not date.assumed)
+        winner = min(votes, key=lambda value: (-votes[value], -stated[value], value))
+        pool = [date for date in finer if date.value.startswith(winner)]
+    fitting = [date for date in pool if date.value == winner]
+    return min(fitting, key=lambda date: date.assumed) if fitting else None
+
+
+def _other_dates(date: EventDate | None, standing: list[Statement]) -> tuple[str, ...]:
+    """Dates stated for the same development that cannot both hold with the chosen one."""
+    if date is None:
+        return ()
+    stated = {one.date.value for one in standing if one.date and not one.date.assumed and not one.date.overlaps(date)}
+    return tuple(sorted(stated))
+
+
+def _entry_order(entry: Folded) -> tuple[bool, str, dt.datetime, tuple[int, ...]]:
+    return entry.date is None, entry.date.value if entry.date else "", entry.first_reported_at, entry.statements
+
+
+def _with_numbers(entries: list[Folded], statements: list[Statement]) -> list[Folded]:
+    """Hand every number already given to the entry that holds most of its statements; the lowest number wins a tie."""
+    numbers = {one.id: one.number for one in statements if one.number is not None}
+    claims = sorted(
+        (
+            (-count, number, index)
+            for index, entry in enumerate(entries)
+            for number, count in Counter(numbers[one] for one in entry.statements if one in numbers).items()
+        ),
+    )
+    given: dict[int, int] = {}
+    for _, number, index in claims:
+        if index not in given and number not in given.values():
+            given[index] = number
+    return [replace(entry, number=given.get(index)) for index, entry in enumerate(entries)]
