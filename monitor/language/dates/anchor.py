@@ -1,0 +1,147 @@
+"""Turning what a date expression says into a date, against the day, month or year of publication.
+
+Rule kept: a relative expression resolves at its own precision, and never more exactly than the publication is known.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from dataclasses import dataclass
+
+from monitor.model import EventDate, Precision
+
+#: The month in which a season, or the early or late part of a year, begins.
+_SEASON_START = {"early": 1, "spring": 3, "summer": 6, "autumn": 9, "late": 10, "winter": 12}
+#: A coarse publication date stands for anything said to lie this near it: "eilen", "tiistaina", "a week ago".
+_NEAR_DAYS = 7
+_YEARS = range(1900, 2101)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The publication date (None when unknown) and whether the text speaks of what is to come."""
+
+    published: EventDate | None
+    planned: bool = False
+
+    def days(self, offset: int) -> EventDate | None:
+        """So many days after publication (negative: before)."""
+        if self.published is None:
+            return None
+        if self.published.precision is not Precision.DAY and abs(offset) <= _NEAR_DAYS:
+            offset = 0
+        try:
+            shift = dt.timedelta(days=offset)
+            return _covering(self.published.first + shift, self.published.last + shift)
+        except OverflowError:
+            return None
+
+    def weekday(self, weekday: int, side: str = "", week: int | None = None) -> EventDate | None:
+        """A weekday (Monday is 0): of the week so many weeks away, or the nearest on its side of publication."""
+        if self.published is None:
+            return None
+        if self.published.precision is not Precision.DAY:
+            return self.days(0)
+        behind = (self.published.first.weekday() - weekday) % 7
+        if week is not None:
+            return self.days(7 * week - self.published.first.weekday() + weekday)
+        if side == "last":
+            return self.days(-(behind or 7))
+        if side == "next":
+            return self.days(7 - behind)
+        return self.days((7 - behind) % 7 if self.planned else -behind)
+
+    def months(self, offset: int) -> EventDate | None:
+        """So many months after publication; the year alone when the publication's month is not known."""
+        if self.published is None:
+            return None
+        if self.published.precision is Precision.YEAR:
+            return self.published_year() if abs(offset) <= 1 else None
+        index = self.published.first.year * 12 + self.published.first.month - 1 + offset
+        return self.month(index // 12, index % 12 + 1)
+
+    def years(self, offset: int) -> EventDate | None:
+        """So many years after publication."""
+        return None if self.published is None else self.year(self.published.first.year + offset)
+
+    def published_year(self) -> EventDate | None:
+        """The year of publication."""
+        return self.years(0)
+
+    def year(self, year: int) -> EventDate | None:
+        """A year by its number."""
+        return EventDate.of(dt.date(year, 1, 1), Precision.YEAR) if year in _YEARS else None
+
+    def month(self, year: int | None, month: int, side: str = "") -> EventDate | None:
+        """A month; without a year the nearest on its side of publication."""
+        if year is None:
+            if self.published is not None and self.published.precision is Precision.YEAR:
+                return self.published_year()
+            year = self._year_of_month(month, side)
+        if year is None or year not in _YEARS or not 1 <= month <= 12:
+            return None
+        return EventDate.of(dt.date(year, month, 1), Precision.MONTH)
+
+    def day(self, year: int | None, month: int, day: int, side: str = "") -> EventDate | None:
+        """A day of a month; without a year the nearest on its side of publication."""
+        if not 1 <= month <= 12 or not 1 <= day <= 31:
+            return None
+        if year is not None:
+            return _exact(year, month, day)
+        if self.published is None:
+            return None
+        if self.published.precision is Precision.YEAR:
+            return self.published_year()
+        guess = self._year_of_day(month, day, side)
+        return _exact(guess, month, day)
+
+    def season(self, season: str, year: int | None, side: str = "") -> EventDate | None:
+        """A season, which has no precision of its own: its year."""
+        if year is not None:
+            return self.year(year)
+        if self.published is None or self.published.precision is Precision.YEAR:
+            return self.published_year()
+        guess = self._year_of_month(_SEASON_START[season], side)
+        return None if guess is None else self.year(guess)
+
+    def _year_of_month(self, month: int, side: str) -> int | None:
+        if self.published is None:
+            return None
+        here = self.published.first
+        if side == "this":
+            return here.year
+        if side == "last":
+            return here.year - (month >= here.month)
+        if side == "next":
+            return here.year + (month <= here.month)
+        if self.planned:
+            return here.year + (month < here.month)
+        return here.year - (month > here.month)
+
+    def _year_of_day(self, month: int, day: int, side: str) -> int:
+        assert self.published is not None  # noqa: S101  (both callers have asked)
+        last = self.published.last
+        ahead = (month, day) > (last.month, last.day)
+        if not self.planned and side != "next":
+            return last.year - ahead
+        first = self.published.first
+        behind = (month, day) < (first.month, first.day)
+        # "27.10. alkanut pääkäsittely jatkuu": a day just gone stays the one just gone, even beside a plan.
+        just_gone = behind and (first.month - month) in (0, 1)
+        return first.year + (behind and not just_gone)
+
+
+def _exact(year: int, month: int, day: int) -> EventDate | None:
+    if year not in _YEARS or not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
+        return None
+    return EventDate.of(dt.date(year, month, day))
+
+
+def _covering(first: dt.date, last: dt.date) -> EventDate | None:
+    """The finest date that holds both ends; None when they lie in two years."""
+    if first == last:
+        return EventDate.of(first)
+    if first.year != last.year:
+        return None
+    return EventDate.of(first, Precision.MONTH if first.month == last.month else Precision.YEAR)

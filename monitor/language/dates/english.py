@@ -1,0 +1,187 @@
+"""English date expressions, as British and American newsrooms write them.
+
+Rule kept: "may" and "march" are months only with a capital and company; a bare number is a year only behind a word
+that makes it one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from monitor.language.dates.anchor import Anchor
+from monitor.language.dates.rules import BARE_YEAR, DASH, DIGIT, FIGURES, YEAR, Rule, ago, choice, number, rule, words
+from monitor.model import EventDate
+
+_NAMES = words("january february march april may june july august september october november december")
+_SHORT = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10,
+    "nov": 11, "dec": 12,
+}
+_MONTHS = {**{name: index for index, name in enumerate(_NAMES, 1)}, **_SHORT}
+_ANY = rf"(?P<month>{choice(_MONTHS)})\b\.?"
+_FULL = rf"(?P<month>{choice(_NAMES)})\b"
+#: Months that are nothing else in English; the others also name people, verbs or a street.
+_PLAIN = rf"(?P<month>{choice([name for name in _NAMES if name not in ('march', 'april', 'may', 'june', 'august')])})\b"
+_PLAIN_HEADS = [name for name in _NAMES if name not in ("march", "april", "may", "june", "august")]
+_DAYS = words("monday tuesday wednesday thursday friday saturday sunday")
+_SHORT_DAYS = words("mon tue tues wed thu thur thurs fri sat sun")
+_TIME = r"(?:(?:'s|’s)|(?: (?:morning|afternoon|evening|night|lunchtime)\b))?"
+_WEEKDAY = (
+    rf"(?P<weekday>{'|'.join(_DAYS)})\b(?! (?:times|mirror|telegraph|express|mail|sun|herald|post|best)\b){_TIME}"
+)
+_NUMBERS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "a couple of": 2, "a couple": 2, "twenty": 20,
+}
+_UNITS = {
+    "day": "days", "days": "days", "week": "weeks", "weeks": "weeks", "fortnight": "fortnights",
+    "month": "months", "months": "months", "year": "years", "years": "years", "decade": "decades",
+}
+_SEASONS = {"spring": "spring", "summer": "summer", "autumn": "autumn", "fall": "autumn", "winter": "winter"}
+_SEASON = rf"(?P<season>{choice(_SEASONS)})\b"
+_OFFSETS = {"last": -1, "next": 1, "this": 0, "previous": -1, "coming": 1}
+_SIDE = r"(?P<side>last|next|this)"
+_ORDINAL = r"(?:st|nd|rd|th)?"
+_PART_WORDS = words("early late mid earlier later")
+_PART = r"(?:(?:early|late|mid|earlier|later|mid-)[ -]?(?:in |on )?(?:the )?)?"
+_PREPOSITIONS = words(
+    "in since by until till from to of during before after for through throughout around about on between as and back "
+    "between late early mid"
+)
+_YEAR_PREPOSITIONS = words(
+    "in since by until till from to of during before after through throughout around between late early mid year"
+)
+
+
+def _month_number(match: re.Match[str]) -> int:
+    return _MONTHS[match["month"]]
+
+
+def _side(match: re.Match[str]) -> str:
+    return match.groupdict().get("side") or ""
+
+
+def _day(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    return anchor.day(number(match, "year"), _month_number(match), int(match["day"]), _side(match))
+
+
+def _month(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    return anchor.month(number(match, "year"), _month_number(match), _side(match))
+
+
+def _month_of_side_year(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    year = anchor.years(_OFFSETS[_side(match)])
+    return None if year is None else anchor.month(year.first.year, _month_number(match))
+
+
+def _weekday(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    side = _side(match)
+    return (
+        anchor.weekday(_DAYS.index(match["weekday"]), week=0)
+        if side == "this"
+        else anchor.weekday(_DAYS.index(match["weekday"]), side)
+    )
+
+
+def _weekday_of_week(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    return anchor.weekday(_DAYS.index(match["weekday"]), week=_OFFSETS[_side(match)])
+
+
+def _side_unit(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    offset = _OFFSETS[_side(match)]
+    if match["unit"] == "year":
+        return anchor.years(offset)
+    return anchor.months(offset) if match["unit"] == "month" else anchor.days(7 * offset)
+
+
+def _year(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    return anchor.year(int(match["year"]))
+
+
+def _season(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    return anchor.season(_SEASONS[match["season"]], number(match, "year"), _side(match))
+
+
+def _offset(days: int) -> Callable[[re.Match[str], Anchor], EventDate | None]:
+    return lambda _match, anchor: anchor.days(days)
+
+
+RULES: tuple[Rule, ...] = (
+    *FIGURES,
+    rule(
+        [DIGIT],
+        rf"(?<![\d.,:/$€£])(?P<day>\d{{1,2}}){_ORDINAL}(?:(?: ?{DASH} ?| to | and )\d{{1,2}}{_ORDINAL})?"
+        rf"(?: day)?(?: of)? {_ANY}(?:,? {YEAR})?",
+        _day,
+        capital="month",
+    ),
+    rule(
+        _MONTHS,
+        rf"{_ANY} (?:the )?(?P<day>\d{{1,2}}){_ORDINAL}(?![\d:%]|[.,]\d)(?: ?(?:{DASH}|to|and) ?\d{{1,2}}{_ORDINAL}\b(?! \w+ \d))?(?:,? {YEAR})?",
+        _day,
+        capital="month",
+    ),
+    rule(_MONTHS, rf"{_ANY}(?:,| of)? {YEAR}", _month, capital="month"),
+    rule(_PLAIN_HEADS, rf"{_PLAIN}(?:'s|’s)?", _month, capital="month"),
+    rule(
+        _PREPOSITIONS,
+        rf"(?:{'|'.join(sorted(set(_PREPOSITIONS)))}) (?:the (?:end|beginning|start|middle) of |early |late |mid-)?(?:in )?{_FULL}(?:,? {YEAR})?(?! \d)",
+        _month,
+        capital="month",
+    ),
+    rule(["last", "next", "this"], rf"{_SIDE} {_FULL}(?! \d)", _month, relative=True, capital="month"),
+    rule(_NAMES, rf"{_FULL} (?:of )?{_SIDE} year\b", _month_of_side_year, relative=True, capital="month"),
+    rule(_DAYS, _WEEKDAY, _weekday, relative=True, capital="weekday"),
+    rule(["last", "next", "this"], rf"{_SIDE} {_WEEKDAY}", _weekday, relative=True, capital="weekday"),
+    rule(_DAYS, rf"{_WEEKDAY} (?:of )?{_SIDE} week\b", _weekday_of_week, relative=True, capital="weekday"),
+    rule(
+        ["last", "next", "this"],
+        rf"{_SIDE} week(?:'s|’s)?(?: on)? {_WEEKDAY}",
+        _weekday_of_week,
+        relative=True,
+        capital="weekday",
+    ),
+    rule(["today", "tonight"], r"(?:today|tonight)\b(?:'s|’s)?", _offset(0), relative=True),
+    rule(["this"], r"this (?:morning|afternoon|evening)\b", _offset(0), relative=True),
+    rule(["yesterday"], r"yesterday\b(?:'s|’s)?(?: (?:morning|afternoon|evening)\b)?", _offset(-1), relative=True),
+    rule(["last"], r"last night\b", _offset(-1), relative=True),
+    rule(["tomorrow"], r"tomorrow\b(?:'s|’s)?(?: (?:morning|afternoon|evening)\b)?", _offset(1), relative=True),
+    rule(["the"], r"the day before yesterday\b", _offset(-2), relative=True),
+    rule(["the"], r"the day after tomorrow\b", _offset(2), relative=True),
+    rule(
+        ["last", "next", "this", "earlier", "later", "late", "early", "mid", "end"],
+        rf"(?:(?:earlier|later|late|early|mid|end of)[ -]|)(?:in )?{_SIDE} (?P<unit>week|month|year)\b(?:'s|’s)?",
+        _side_unit,
+        relative=True,
+        vague=True,
+    ),
+    ago(
+        _NUMBERS, _UNITS, rf"(?P<count>\d{{1,2}}|{choice(_NUMBERS)}) (?P<unit>{choice(_UNITS)}) (?:ago|earlier today)\b"
+    ),
+    rule(["half"], r"half a year ago\b", lambda _match, anchor: anchor.months(-6), relative=True, vague=True),
+    rule(
+        sorted(set(_YEAR_PREPOSITIONS)),
+        rf"(?:{'|'.join(sorted(set(_YEAR_PREPOSITIONS)))}) (?:(?:early|late|mid|about|around)[ -])?(?:in )?{BARE_YEAR}(?:'s|’s)?\b",
+        _year,
+    ),
+    rule([DIGIT], rf"(?<=\(){BARE_YEAR}(?=\))", _year),
+    rule([DIGIT], rf"(?<=[12]\d\d\d[-–—]){BARE_YEAR}", _year),
+    rule([DIGIT], rf"(?<=[12]\d\d\d and ){BARE_YEAR}", _year),
+    rule(
+        [DIGIT],
+        r"(?:(?<=the )|(?<=\ba )|(?<=this )|(?<=his )|(?<=its ))(?P<year>199\d|20[0-2]\d|203[0-5])(?= [a-z])(?! [a-z-]+s\b)",
+        _year,
+    ),
+    rule(_SEASONS, rf"{_SEASON}(?: of|,)? {YEAR}", _season),
+    rule(["last", "next", "this"], rf"{_SIDE} {_SEASON}", _season, relative=True, vague=True),
+    rule(
+        ["in", "since", "by", "during", "until"],
+        r"(?:in|since|by|during|until) (?:the )?(?:early |late )?(?P<season>spring|summer|autumn|winter)\b(?! (?:of )?\d)",
+        _season,
+        relative=True,
+        vague=True,
+    ),
+)
+
+WEEKDAYS = frozenset((*_DAYS, *_SHORT_DAYS))

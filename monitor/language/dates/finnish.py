@@ -1,0 +1,286 @@
+"""Finnish date expressions: months and weekdays in their cases, seasons, years, and words like "viime viikolla".
+
+Rule kept: durations, ages and prison terms ("kuusi vuotta", "vuoden vankeus") are no dates; a bare number is a year
+only behind a word that makes it one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from monitor.language.dates.anchor import Anchor
+from monitor.language.dates.rules import (
+    BARE_YEAR,
+    DASH,
+    DIGIT,
+    FIGURES,
+    SHORT_FIGURES,
+    YEAR,
+    Rule,
+    S,
+    ago,
+    choice,
+    number,
+    rule,
+    words,
+)
+from monitor.model import EventDate
+
+_STEMS = words("tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu")
+_MONTH_CASES = ("", *words("n ta ssa sta hun lla lta lle na ksi"))
+_MONTH_ADJECTIVES = words("en essa esta eksi ella elta een eseen ta iin ia ten issa ista ena")
+_CLITICS = ("", "kin", "kaan", "han")
+_MONTH_ENDS = choice(
+    [f"kuu{case}{clitic}" for case in _MONTH_CASES for clitic in _CLITICS]
+    + ["kuinen", *(f"kuis{case}" for case in _MONTH_ADJECTIVES)]
+)
+_MONTH = f"(?P<month>{'|'.join(_STEMS)}){_MONTH_ENDS}" + r"\b(?!-)"
+_MONTH_HEADS = {
+    stem + end
+    for stem in _STEMS
+    for end in (
+        *(f"kuu{case}{clitic}" for case in _MONTH_CASES for clitic in _CLITICS),
+        "kuinen",
+        *(f"kuis{case}" for case in _MONTH_ADJECTIVES),
+    )
+}
+_DAYS = words("maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai")
+_DAY_CASES = words("na n sta hin ksi ta a lta lle nen sen sessa sesta sella seen sta sena nakin naan")
+_DAY_PARTS = words(
+    "aamuna aamuun aamulla iltana iltaan illan illalla iltapäivänä iltapäivällä aamupäivällä yönä yön yöllä"
+)
+_WEEKDAY_ENDS = choice([*_DAY_CASES, *_DAY_PARTS, *("-" + part for part in _DAY_PARTS)])
+_TIME_OF_DAY = r"(?: (?:aamulla|illalla|iltapäivällä|aamupäivällä|aamuyöllä|aamuyöstä|iltana|aamuna|yöllä|vasten yöllä|vastaisena yönä)\b)?"
+_WEEKDAY = rf"(?P<weekday>{'|'.join(_DAYS)}){_WEEKDAY_ENDS}\b{_TIME_OF_DAY}"
+_WEEKDAY_HEADS = {day + end for day in _DAYS for end in (*_DAY_CASES, *_DAY_PARTS)} | set(_DAYS)
+_SHORT_DAYS = words("ma ti ke to pe la su")
+_NUMBERS = {
+    "yksi": 1, "kaksi": 2, "kolme": 3, "neljä": 4, "viisi": 5, "kuusi": 6, "seitsemän": 7, "kahdeksan": 8,
+    "yhdeksän": 9, "kymmenen": 10, "yksitoista": 11, "kaksitoista": 12, "kaksikymmentä": 20, "pari": 2,
+    "parisen": 2, "kolmisen": 3, "nelisen": 4, "viitisen": 5, "kuutisen": 6, "kymmenisen": 10, "parikymmentä": 20,
+}
+_ABOUT = frozenset(words("pari parisen kolmisen nelisen viitisen kuutisen kymmenisen parikymmentä"))
+_AGO_UNITS = {
+    "päivä": "days", "päivää": "days", "vuorokausi": "days", "vuorokautta": "days", "viikko": "weeks",
+    "viikkoa": "weeks", "kuukausi": "months", "kuukautta": "months", "kuu": "months", "vuosi": "years",
+    "vuotta": "years",
+}
+_SEASONS = {"kevä": "spring", "kesä": "summer", "kesi": "summer", "syks": "autumn", "talv": "winter"}
+_SEASON_FORMS = words(
+    "keväällä keväänä kevään keväästä kevääseen kevättä kesällä kesänä kesän kesästä kesään kesää syksyllä syksynä "
+    "syksyn syksystä syksyyn syksyä talvella talvena talven talvesta talveen talvea"
+)
+#: Forms that tell a time even without a year or "viime"; "kevään" alone may belong to any noun.
+_SEASON_TIMES = words("keväällä keväästä kesällä kesästä syksyllä syksystä talvella talvesta")
+_SIDES = {
+    "viime": "last", "ensi": "next", "tulevana": "next", "tulevalla": "next", "tulevan": "next", "tänä": "this",
+    "tämän": "this", "tässä": "this", "tällä": "this", "kuluvana": "this", "kuluvan": "this", "kuluvassa": "this",
+    "kuluvalla": "this", "kuluneella": "last", "toissa": "before", "edellisenä": "last", "tulevassa": "next",
+}
+_SIDE_WORDS = [word for word in _SIDES if word != "edellisenä"]
+_OFFSETS = {"last": -1, "next": 1, "this": 0, "before": -2}
+_SIDE = f"(?P<side>{choice(_SIDE_WORDS)})"
+_PARTS = words(
+    "alussa alusta alkuun alkupuolella alkupuolelta alkupäivinä alkupuoliskolla ensipäivinä lopussa lopulla lopusta "
+    "lopulta loppuun loppupuolella loppupuolelta loppupuoliskolla puolivälissä puolivälin puolivälistä puoliväliin "
+    "puolimaissa puolessavälissä jälkipuoliskolla aikana aikaan tienoilla tietämillä ensimmäisinä viimeisinä "
+    "viimeisellä ensimmäisellä"
+)
+_PART = rf"(?: {choice(_PARTS)}\b(?: (?:päivinä|viikolla|puoliskolla)\b)?)?"
+_OF_YEAR = rf"(?:{S}(?:vuonna |vuoden |v\. ?)?{YEAR})?"
+_YEAR_WORDS = words(
+    "vuonna vuonnakin vuoden vuodesta vuoteen vuodelta vuodelle vuodeksi vuosi vuosina vuosien vuosilta vuosista "
+    "alkuvuodesta alkuvuonna alkuvuoden alkuvuoteen loppuvuodesta loppuvuonna loppuvuoden loppuvuoteen"
+)
+_AND_YEAR = rf"(?:{DASH}|ja|sekä|tai)"
+
+
+def _month_number(match: re.Match[str]) -> int:
+    return _STEMS.index(match["month"]) + 1
+
+
+def _side(match: re.Match[str]) -> str:
+    return _SIDES.get(match.groupdict().get("side") or "", "")
+
+
+def _day(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    return anchor.day(number(match, "year"), _month_number(match), int(match["day"]))
+
+
+def _last_day(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    month = anchor.month(number(match, "year"), _month_number(match))
+    return None if month is None else anchor.day(month.last.year, month.last.month, month.last.day)
+
+
+def _month(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    return anchor.month(number(match, "year"), _month_number(match), _side(match))
+
+
+def _month_of_side_year(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    year = anchor.years(_OFFSETS[_side(match)])
+    return None if year is None else anchor.month(year.first.year, _month_number(match))
+
+
+def _weekday(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    return anchor.weekday(_DAYS.index(match["weekday"]), _side(match))
+
+
+def _weekday_of_week(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    return anchor.weekday(_DAYS.index(match["weekday"]), week=_OFFSETS[_side(match)])
+
+
+def _weekday_a_week_ago(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    return anchor.weekday(_DAYS.index(match["weekday"]), week=-1)
+
+
+def _week(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    return anchor.days(7 * _OFFSETS[_side(match)])
+
+
+def _side_month(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    return anchor.months(_OFFSETS[_side(match)])
+
+
+def _side_year(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    return anchor.years(_OFFSETS[_side(match)])
+
+
+def _year(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    return anchor.year(int(match["year"]))
+
+
+def _season(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    return anchor.season(_SEASONS[match["season"][:4]], number(match, "year"), _side(match))
+
+
+def _part_of_year(part: str) -> Callable[[re.Match[str], Anchor], EventDate | None]:
+    return lambda _match, anchor: anchor.season(part, None)
+
+
+def _offset(days: int) -> Callable[[re.Match[str], Anchor], EventDate | None]:
+    return lambda _match, anchor: anchor.days(days)
+
+
+_UNIT = choice(_AGO_UNITS)
+_TODAY = words("tänään tänäaamuna")
+_DAY_WORDS = (
+    (words("toissapäivänä toissapäivän toissapäiväinen toissailtana"), -2),
+    (words("eilen eilinen eilisen eilistä eilisessä eilisestä eilispäivänä eilisiltana eilisaamuna eilisiltaan"), -1),
+    (words("tänään"), 0),
+    (words("huomenna huomisen huominen huomiseen huomisaamuna"), 1),
+    (words("ylihuomenna"), 2),
+)
+
+RULES: tuple[Rule, ...] = (
+    *FIGURES,
+    *SHORT_FIGURES,
+    rule(
+        _SHORT_DAYS,
+        rf"(?:{'|'.join(_SHORT_DAYS)})\.? (?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\b\.?(?: ?(?P<year>(?:19|20)\d\d)(?!\d))?",
+        lambda match, anchor: anchor.day(number(match, "year"), int(match["month"]), int(match["day"])),
+    ),
+    rule(
+        [DIGIT],
+        rf"(?<![\d.,:/])(?P<day>\d{{1,2}})\.?(?:(?: ?{DASH} ?| ja | tai )\d{{1,2}}\.?)?"
+        rf"{S}(?:päivä(?:nä|stä|än|n)? )?{_MONTH}{_OF_YEAR}",
+        _day,
+    ),
+    rule(
+        _MONTH_HEADS,
+        rf"{_MONTH} (?:(?:vuonna )?(?P<year>(?:19|20)\d\d) )?(?P<day>\d{{1,2}})(?:\.(?!\d)|:[a-zä]{{1,3}}\b)"
+        rf"(?:(?: ?{DASH} ?| ja )\d{{1,2}}\.)?(?: päivä[a-zä]{{0,4}}\b)?"
+        rf"(?: (?:vuonna )?(?:19|20)\d\d(?!\d))?",
+        lambda match, anchor: anchor.day(
+            number(match, "year") or _trailing_year(match), _month_number(match), int(match["day"])
+        ),
+    ),
+    rule(_MONTH_HEADS, rf"{_MONTH}(?: {YEAR})? viimeisenä päivänä{_OF_YEAR.replace('year', 'year2')}", _last_day),
+    rule(_MONTH_HEADS, rf"{_MONTH}{_PART}{_OF_YEAR}{_PART}", _month),
+    rule(
+        _STEMS,
+        rf"(?P<month>{'|'.join(_STEMS)}) ?{DASH} ?(?:{'|'.join(_STEMS)}){_MONTH_ENDS}\b{_PART}{_OF_YEAR}",
+        _month,
+    ),
+    rule(_SIDES, rf"{_SIDE} {_MONTH}{_PART}", _month, relative=True),
+    rule(_SIDES, rf"{_SIDE} ?vuoden {_MONTH}{_PART}", _month_of_side_year, relative=True),
+    rule(["vuoden", "vuonna"], rf"(?:vuoden|vuonna) {YEAR} {_MONTH}{_PART}", _month),
+    rule(_WEEKDAY_HEADS, _WEEKDAY, _weekday, relative=True),
+    rule(
+        _SIDES,
+        rf"{_SIDE} {_WEEKDAY}",
+        _weekday,
+        relative=True,
+    ),
+    rule(_SIDES, rf"{_SIDE} viikon {_WEEKDAY}", _weekday_of_week, relative=True),
+    rule(["viikko"], rf"viikko sitten {_WEEKDAY}", _weekday_a_week_ago, relative=True),
+    *(rule(heads, choice(heads) + rf"\b{_TIME_OF_DAY}", _offset(days), relative=True) for heads, days in _DAY_WORDS),
+    rule(["tänä"], r"tänä (?:aamuna|iltana|yönä|päivänä)\b", _offset(0), relative=True),
+    rule(["viime"], r"viime (?:yönä|yön|yöllä)\b", _offset(0), relative=True),
+    rule(["eilis", "huomis"], r"eilis-?(?:iltana|aamuna|päivänä|yönä|iltapäivänä)\b", _offset(-1), relative=True),
+    rule(
+        _SIDES,
+        rf"{_SIDE} (?:viiko(?:lla|n|sta|lle|lta)|viikkoon|viikonlopp?u(?:na|n|sta|ksi)|viikonvaihteessa)\b(?! ajan)",
+        _week,
+        relative=True,
+        vague=True,
+    ),
+    rule(
+        _SIDES,
+        rf"{_SIDE} (?:kuussa|kuun|kuusta|kuuhun|kuulta|kuukauden)\b{_PART}(?! ajan| aikana)",
+        _side_month,
+        relative=True,
+    ),
+    rule(
+        _SIDES,
+        rf"{_SIDE} ?(?:vuonna|vuoden|vuodesta|vuoteen|vuodelta|vuodelle|vuosi)\b{_PART}(?! ajan| aikana)",
+        _side_year,
+        relative=True,
+    ),
+    rule(
+        ["viimevuotinen", "viimevuotisen", "viimevuotista", "viimevuotisessa"],
+        r"viimevuoti\w+",
+        lambda _match, anchor: anchor.years(-1),
+        relative=True,
+    ),
+    rule(
+        ["toissavuonna", "toissavuoden"],
+        r"toissavuo(?:nna|den)\b",
+        lambda _match, anchor: anchor.years(-2),
+        relative=True,
+    ),
+    ago(
+        _NUMBERS, _AGO_UNITS, rf"(?:(?P<count>\d{{1,2}}|{choice(_NUMBERS)}) )?(?P<unit>{_UNIT}) sitten\b", about=_ABOUT
+    ),
+    rule(["puoli"], r"puoli vuotta sitten\b", lambda _match, anchor: anchor.months(-6), relative=True, vague=True),
+    rule(_YEAR_WORDS, rf"{choice(_YEAR_WORDS)} {BARE_YEAR}{_PART}", _year),
+    rule([DIGIT], rf"(?<=\(){BARE_YEAR}(?=\))", _year),
+    rule([DIGIT], rf"(?<=[12]\d\d\d[-–—]){BARE_YEAR}", _year),
+    rule([DIGIT], rf"(?<=[12]\d\d\d ja ){BARE_YEAR}", _year),
+    rule(_SEASON_FORMS, rf"(?P<season>{choice(_SEASON_FORMS)})(?:kin)? (?:vuonna |vuoden )?{YEAR}", _season),
+    rule(_SIDES, rf"{_SIDE} (?:vuoden )?(?P<season>{choice(_SEASON_FORMS)})\b", _season, relative=True),
+    rule(
+        _SEASON_TIMES, rf"(?P<season>{choice(_SEASON_TIMES)})\b(?! (?:19|20)\d\d)", _season, relative=True, vague=True
+    ),
+    rule(
+        ["vuoden"],
+        r"vuoden (?:alussa|alusta|alkuun|alkupuolella|alkupuoliskolla|ensimmäisellä puoliskolla)\b",
+        _part_of_year("early"),
+        relative=True,
+    ),
+    rule(
+        ["vuoden"],
+        r"vuoden (?:lopussa|lopulla|lopusta|loppuun|loppupuolella|jälkipuoliskolla)\b",
+        _part_of_year("late"),
+        relative=True,
+    ),
+    rule(_YEAR_WORDS, r"alkuvuo(?:desta|nna|teen|den)\b(?! \d)", _part_of_year("early"), relative=True),
+    rule(_YEAR_WORDS, r"loppuvuo(?:desta|nna|teen|den)\b(?! \d)", _part_of_year("late"), relative=True),
+)
+
+WEEKDAYS = frozenset(_WEEKDAY_HEADS)
+
+
+def _trailing_year(match: re.Match[str]) -> int | None:
+    tail = match.group()[-4:]
+    return int(tail) if tail.isdecimal() and match.end() - match.end("day") > 4 else None

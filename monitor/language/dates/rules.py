@@ -1,0 +1,153 @@
+"""What a date rule is, and the rules all three languages share: dates in figures.
+
+Rule kept: a rule is tried only where one of its head words begins, so the work grows with the words of a text and
+not with the number of rules. Patterns are matched against lower-case folded text and never backtrack over more
+than a few words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from monitor.language.dates.anchor import Anchor
+from monitor.model import EventDate
+
+#: The head of every rule that begins with a figure.
+DIGIT = "0"
+
+S = " {1,3}"
+YEAR = r"(?P<year>(?:19|20)\d\d)(?![\d%€$]|[.,]\d|[ ]\d{3}\b)"
+#: Numbers that count something are no years: "2000 euroa", "2021 patients".
+_NOT_COUNTED = (
+    r"(?! (?:euro|dollar|potila|uhri|ihmi|asiaka|asiakk|henk|ilmoitu|rikosilmoitu|tapau|patient|victim|people|person"
+    r"|client|report|case|count|complain|record|file|offer|personer|patienter|kund|anmäl|kilo|metri|meter|mile|bitcoin"
+    r"|jäse|member|suomalai|finns))"
+)
+BARE_YEAR = r"(?P<year>199\d|20[0-2]\d|203[0-5])(?![\d%€$]|[.,]\d| \d{3}\b)" + _NOT_COUNTED
+DASH = "[-–—]"
+
+
+class Found(NamedTuple):
+    """A date and the end of its words."""
+
+    end: int
+    date: EventDate
+    relative: bool
+    vague: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern, the words it can begin with, and what turns its match into a date.
+
+    ``relative`` marks expressions that mean nothing without the publication date; ``vague`` those whose date stands
+    for a stretch around it ("viime viikolla"). ``capital`` asks for a capital at the named group in the raw text.
+    """
+
+    heads: frozenset[str]
+    pattern: re.Pattern[str]
+    resolve: Callable[[re.Match[str], Anchor], EventDate | None]
+    relative: bool = False
+    vague: bool = False
+    capital: str = ""
+
+    def read(self, text: str, lower: str, position: int, anchor: Anchor) -> Found | None:
+        """What the rule makes of the words at a position, if anything."""
+        match = self.pattern.match(lower, position)
+        if match is None or not self._is_capital(match, text):
+            return None
+        date = self.resolve(match, anchor)
+        return None if date is None else Found(match.end(), date, self.relative, self.vague)
+
+    def _is_capital(self, match: re.Match[str], text: str) -> bool:
+        if not self.capital or match.start(self.capital) < 0:
+            return True
+        return text[match.start(self.capital)].isupper()
+
+
+def rule(
+    heads: Iterable[str],
+    pattern: str,
+    resolve: Callable[[re.Match[str], Anchor], EventDate | None],
+    *,
+    relative: bool = False,
+    vague: bool = False,
+    capital: str = "",
+) -> Rule:
+    """Write a rule with its pattern as a string."""
+    return Rule(frozenset(heads), re.compile(pattern), resolve, relative, vague, capital)
+
+
+def number(match: re.Match[str], group: str) -> int | None:
+    """The number a group caught, None when it caught nothing or does not exist."""
+    caught = match.groupdict().get(group)
+    return int(caught) if caught else None
+
+
+def whole(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    """Groups day, month and perhaps year, as figures."""
+    return anchor.day(number(match, "year"), int(match["month"]), int(match["day"]))
+
+
+def _slashed(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    day, month = int(match["day"]), int(match["month"])
+    if month > 12:  # only the American order is left
+        day, month = month, day
+    return anchor.day(int(match["year"]), month, day)
+
+
+def _short_year(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    return anchor.day(2000 + int(match["short"]), int(match["month"]), int(match["day"]))
+
+
+_FREE = r"(?<![\d.,:/§$€£-])(?<!klo )(?<!kello )(?<!klo\. )(?<!kl\. )(?<!kl )(?<!nro )(?<!no\. )"
+_DM = r"(?P<day>\d{1,2})\.(?: ?" + DASH + r" ?\d{1,2}\.)? ?(?P<month>\d{1,2})\."
+FIGURES = (
+    rule([DIGIT], _FREE + r"(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)", whole),
+    rule([DIGIT], _FREE + _DM + r" ?(?P<year>(?:19|20)\d\d)(?![\d]|,\d)", whole),
+    rule(
+        [DIGIT],
+        _FREE
+        + r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\. ?"
+        + DASH
+        + r" ?\d{1,2}\.\d{1,2}\. ?(?P<year>(?:19|20)\d\d)(?!\d)",
+        whole,
+    ),
+    rule([DIGIT], _FREE + r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<short>[0-3]\d)(?![\d]|[.,:]\d)", _short_year),
+    rule([DIGIT], _FREE + r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>(?:19|20)\d\d)(?!\d)", _slashed),
+)
+SHORT_FIGURES = (rule([DIGIT], _FREE + _DM + r"(?!\d|[a-zäö])", whole),)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Words separated by spaces, as data is written in the rule files."""
+    return tuple(text.split())
+
+
+def choice(options: Iterable[str]) -> str:
+    """An alternation of literal words, the longest first."""
+    return "(?:" + "|".join(sorted(map(re.escape, options), key=lambda word: (-len(word), word))) + ")"
+
+
+def ago(numbers: dict[str, int], units: dict[str, str], pattern: str, *, about: frozenset[str] = frozenset()) -> Rule:
+    """A rule for "two weeks ago": groups count (absent: one) and unit; ``about`` are words that only estimate."""
+
+    def resolve(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+        count = match["count"]
+        size = 1 if count is None else int(count) if count.isdecimal() else numbers[count]
+        return passed(anchor, size, units[match["unit"]])
+
+    heads = {word.split()[0] for word in (*numbers, *units)} | {DIGIT}
+    return rule(heads - about, pattern, resolve, relative=True)
+
+
+def passed(anchor: Anchor, size: int, unit: str) -> EventDate | None:
+    """The date so many days, weeks, months or years before publication, at that unit's precision."""
+    if unit == "months":
+        return anchor.months(-size)
+    if unit == "years":
+        return anchor.years(-size)
+    return anchor.days(-size * (7 if unit == "weeks" else 1))
