@@ -510,6 +510,7 @@ class SmtpSettings:
     username: str = ""
     password: str = field(default="", repr=False)
     sender: str = ""
+    password_file: str = ""  # where the password came from, or should have come from
 
 
 @dataclass(frozen=True, slots=True)
