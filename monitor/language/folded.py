@@ -30,7 +30,7 @@ class Folded:
     offsets: list[int] | None
 
     def raw(self, position: int) -> int:
-        """The raw offset of a folded offset (or of the end)."""
+        """Give the raw offset of a folded offset (or of the end)."""
         return position if self.offsets is None else self.offsets[position]
 
 

@@ -18,7 +18,7 @@ from monitor.language.dates import english, finnish, swedish
 from monitor.language.dates.anchor import Anchor
 from monitor.language.dates.rules import DIGIT, Found, Rule
 from monitor.language.folded import Folded, fold
-from monitor.model import EventDate
+from monitor.model import EventDate, Precision
 
 __all__ = ["DateMatch", "find_dates", "published_on"]
 
@@ -47,7 +47,7 @@ class DateMatch:
 
 
 def published_on(value: str | None, timezone: str) -> EventDate | None:
-    """The civil date of publication, from an ISO year, month, day or timestamp; None for anything else.
+    """Read the civil date of publication from an ISO year, month, day or timestamp; None for anything else.
 
     An aware timestamp becomes the date in ``timezone`` (an IANA name; unknown names leave the timestamp's own date).
     """
@@ -66,7 +66,7 @@ def published_on(value: str | None, timezone: str) -> EventDate | None:
 
 
 def find_dates(text: str, language: str, published: EventDate | None, *, planned: bool = False) -> list[DateMatch]:
-    """All date expressions of a text in a language ("fi", "en", "sv"; anything else tries all three).
+    """Find all date expressions of a text in a language ("fi", "en", "sv"; anything else tries all three).
 
     ``published`` is what relative words count from (without it they give nothing); ``planned`` says that the text
     speaks of what is to come, so that a bare weekday or month is the nearest coming one.
@@ -76,14 +76,28 @@ def find_dates(text: str, language: str, published: EventDate | None, *, planned
     table, weekdays = _table(language if language in _RULES else "")
     matches: list[DateMatch] = []
     reached = 0
+    line_end = -1
     for word in _WORD.finditer(folded.lower):
         if word.start() < reached:
             continue
+        if anchor.told is not None and word.start() > line_end:
+            anchor = replace(anchor, told=None)
         found = _read(folded, word, anchor, table, weekdays)
-        if found is not None:
-            matches.append(_as_match(text, folded, word.start(), found, published))
-            reached = found.end
+        if found is None:
+            continue
+        reached = found.end
+        if found.date is not None:
+            matches.append(_as_match(text, folded, word.start(), found, found.date, published))
+            anchor = replace(anchor, told=found.date)
+            line_end = _line_end(folded.lower, reached, line_end)
     return matches
+
+
+def _line_end(text: str, position: int, known: int) -> int:
+    if known >= position:
+        return known
+    end = text.find("\n", position)
+    return len(text) if end < 0 else end
 
 
 @functools.cache
@@ -118,19 +132,23 @@ def _longest(folded: Folded, position: int, head: str, anchor: Anchor, table: Ma
 
 
 def _date_of_weekday(folded: Folded, position: int, anchor: Anchor, table: Mapping[str, list[Rule]]) -> Found | None:
-    """The day of the month behind a weekday: "torstaina 27.10.", "Tuesday, February 27"."""
+    """Read the day of the month behind a weekday: "torstaina 27.10.", "Tuesday, February 27"."""
     between = _BETWEEN.match(folded.lower, position)
     word = between and _WORD.match(folded.lower, between.end())
     if not word:
         return None
     found = _longest(folded, word.start(), _head(word.group()), anchor, table)
-    return found if found is not None and not found.relative and len(found.date.value) > len("2024-04") else None
+    if found is None or found.relative or found.date is None or found.date.precision is not Precision.DAY:
+        return None
+    return found
 
 
-def _as_match(text: str, folded: Folded, start: int, found: Found, published: EventDate | None) -> DateMatch:
+def _as_match(
+    text: str, folded: Folded, start: int, found: Found, date: EventDate, published: EventDate | None
+) -> DateMatch:
     first, last = folded.raw(start), folded.raw(found.end)
-    future = _is_future(found.date, published)
-    return DateMatch(first, last, replace(found.date, words=text[first:last]), found.relative, future, found.vague)
+    future = _is_future(date, published)
+    return DateMatch(first, last, replace(date, words=text[first:last]), found.relative, future, found.vague)
 
 
 def _is_future(date: EventDate, published: EventDate | None) -> bool | None:

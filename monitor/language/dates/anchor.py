@@ -20,10 +20,19 @@ _YEARS = range(1900, 2101)
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """The publication date (None when unknown) and whether the text speaks of what is to come."""
+    """What expressions count from.
+
+    ``published`` is the publication date (None when unknown), ``planned`` whether the text speaks of what is to
+    come, ``told`` the date told last in the same paragraph.
+    """
 
     published: EventDate | None
     planned: bool = False
+    told: EventDate | None = None
+
+    def from_told(self) -> Anchor:
+        """Count from the date the text has just told ("seuraavana vuonna") instead of from publication."""
+        return Anchor(self.told)
 
     def days(self, offset: int) -> EventDate | None:
         """So many days after publication (negative: before)."""
@@ -38,7 +47,7 @@ class Anchor:
             return None
 
     def weekday(self, weekday: int, side: str = "", week: int | None = None) -> EventDate | None:
-        """A weekday (Monday is 0): of the week so many weeks away, or the nearest on its side of publication."""
+        """Give a weekday (Monday is 0): of the week so many weeks away, or the nearest on its side of publication."""
         if self.published is None:
             return None
         if self.published.precision is not Precision.DAY:
@@ -66,25 +75,30 @@ class Anchor:
         return None if self.published is None else self.year(self.published.first.year + offset)
 
     def published_year(self) -> EventDate | None:
-        """The year of publication."""
+        """Give the year of publication."""
         return self.years(0)
 
     def year(self, year: int) -> EventDate | None:
-        """A year by its number."""
+        """Give a year by its number."""
         return EventDate.of(dt.date(year, 1, 1), Precision.YEAR) if year in _YEARS else None
 
     def month(self, year: int | None, month: int, side: str = "") -> EventDate | None:
-        """A month; without a year the nearest on its side of publication."""
+        """Give a month; without a year the nearest on its side of publication."""
         if year is None:
             if self.published is not None and self.published.precision is Precision.YEAR:
-                return self.published_year()
+                return None if self.planned and side != "this" else self._month_of_year(month, side)
             year = self._year_of_month(month, side)
         if year is None or year not in _YEARS or not 1 <= month <= 12:
             return None
         return EventDate.of(dt.date(year, month, 1), Precision.MONTH)
 
+    def _month_of_year(self, month: int, side: str) -> EventDate | None:
+        """Read a month against a publication known to the year: only "this February" tells its year surely."""
+        year = self.published_year()
+        return self.month(year.first.year, month) if year is not None and side == "this" else year
+
     def day(self, year: int | None, month: int, day: int, side: str = "") -> EventDate | None:
-        """A day of a month; without a year the nearest on its side of publication."""
+        """Give a day of a month; without a year the nearest on its side of publication."""
         if not 1 <= month <= 12 or not 1 <= day <= 31:
             return None
         if year is not None:
@@ -97,7 +111,7 @@ class Anchor:
         return _exact(guess, month, day)
 
     def season(self, season: str, year: int | None, side: str = "") -> EventDate | None:
-        """A season, which has no precision of its own: its year."""
+        """Give a season, which has no precision of its own: its year."""
         if year is not None:
             return self.year(year)
         if self.published is None or self.published.precision is Precision.YEAR:
@@ -139,7 +153,7 @@ def _exact(year: int, month: int, day: int) -> EventDate | None:
 
 
 def _covering(first: dt.date, last: dt.date) -> EventDate | None:
-    """The finest date that holds both ends; None when they lie in two years."""
+    """Give the finest date that holds both ends; None when they lie in two years."""
     if first == last:
         return EventDate.of(first)
     if first.year != last.year:

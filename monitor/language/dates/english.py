@@ -10,13 +10,37 @@ import re
 from collections.abc import Callable
 
 from monitor.language.dates.anchor import Anchor
-from monitor.language.dates.rules import BARE_YEAR, DASH, DIGIT, FIGURES, YEAR, Rule, ago, choice, number, rule, words
+from monitor.language.dates.rules import (
+    BARE_YEAR,
+    DASH,
+    DIGIT,
+    FIGURES,
+    YEAR,
+    Rule,
+    choice,
+    counted,
+    heads_of,
+    number,
+    rule,
+    shifted,
+    words,
+)
 from monitor.model import EventDate
 
 _NAMES = words("january february march april may june july august september october november december")
 _SHORT = {
-    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10,
-    "nov": 11, "dec": 12,
+    "jan": 1,
+    "feb": 2,
+    "mar": 3,
+    "apr": 4,
+    "jun": 6,
+    "jul": 7,
+    "aug": 8,
+    "sep": 9,
+    "sept": 9,
+    "oct": 10,
+    "nov": 11,
+    "dec": 12,
 }
 _MONTHS = {**{name: index for index, name in enumerate(_NAMES, 1)}, **_SHORT}
 _ANY = rf"(?P<month>{choice(_MONTHS)})\b\.?"
@@ -31,20 +55,41 @@ _WEEKDAY = (
     rf"(?P<weekday>{'|'.join(_DAYS)})\b(?! (?:times|mirror|telegraph|express|mail|sun|herald|post|best)\b){_TIME}"
 )
 _NUMBERS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "a couple of": 2, "a couple": 2, "twenty": 20,
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "a couple of": 2,
+    "a couple": 2,
+    "twenty": 20,
 }
 _UNITS = {
-    "day": "days", "days": "days", "week": "weeks", "weeks": "weeks", "fortnight": "fortnights",
-    "month": "months", "months": "months", "year": "years", "years": "years", "decade": "decades",
+    "day": "days",
+    "days": "days",
+    "week": "weeks",
+    "weeks": "weeks",
+    "fortnight": "fortnights",
+    "month": "months",
+    "months": "months",
+    "year": "years",
+    "years": "years",
+    "decade": "decades",
 }
 _SEASONS = {"spring": "spring", "summer": "summer", "autumn": "autumn", "fall": "autumn", "winter": "winter"}
 _SEASON = rf"(?P<season>{choice(_SEASONS)})\b"
 _OFFSETS = {"last": -1, "next": 1, "this": 0, "previous": -1, "coming": 1}
 _SIDE = r"(?P<side>last|next|this)"
 _ORDINAL = r"(?:st|nd|rd|th)?"
-_PART_WORDS = words("early late mid earlier later")
-_PART = r"(?:(?:early|late|mid|earlier|later|mid-)[ -]?(?:in |on )?(?:the )?)?"
 _PREPOSITIONS = words(
     "in since by until till from to of during before after for through throughout around about on between as and back "
     "between late early mid"
@@ -103,6 +148,32 @@ def _season(match: re.Match[str], anchor: Anchor) -> EventDate | None:
     return anchor.season(_SEASONS[match["season"]], number(match, "year"), _side(match))
 
 
+def _later(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    """Read "two weeks later" or "a month earlier, in September" from the date just told."""
+    back = match["way"] in ("earlier", "before")
+    if match["month"]:
+        beside = anchor if match["year"] else anchor.from_told()
+        return beside.month(number(match, "year"), _month_number(match), "last" if back else "next")
+    return counted(_NUMBERS, _UNITS, -1 if back else 1, told=True)(match, anchor)
+
+
+def _told_offset(match: re.Match[str]) -> int:
+    return {"following": 1, "next": 1, "previous": -1}.get(match["told"].split()[-1], 0)
+
+
+def _told_month(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    return anchor.from_told().month(None, _month_number(match), "next")
+
+
+def _told_unit(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    return shifted(anchor.from_told(), _told_offset(match), match["unit"] + "s")
+
+
+def _told_year_month(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    year = anchor.from_told().years(_told_offset(match))
+    return None if year is None else anchor.month(year.first.year, _month_number(match))
+
+
 def _offset(days: int) -> Callable[[re.Match[str], Anchor], EventDate | None]:
     return lambda _match, anchor: anchor.days(days)
 
@@ -118,15 +189,17 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         _MONTHS,
-        rf"{_ANY} (?:the )?(?P<day>\d{{1,2}}){_ORDINAL}(?![\d:%]|[.,]\d)(?: ?(?:{DASH}|to|and) ?\d{{1,2}}{_ORDINAL}\b(?! \w+ \d))?(?:,? {YEAR})?",
+        rf"{_ANY} (?:the )?(?P<day>\d{{1,2}}){_ORDINAL}(?![\d:%]|[.,]\d)(?: ?(?:{DASH}|to|and)"
+        rf" ?\d{{1,2}}{_ORDINAL}\b(?! \w+ \d))?(?:,? {YEAR})?",
         _day,
         capital="month",
     ),
     rule(_MONTHS, rf"{_ANY}(?:,| of)? {YEAR}", _month, capital="month"),
-    rule(_PLAIN_HEADS, rf"{_PLAIN}(?:'s|’s)?", _month, capital="month"),
+    rule(_PLAIN_HEADS, rf"{_PLAIN}(?:'s|’s)?(?! \d{{4}})", _month, capital="month"),
     rule(
         _PREPOSITIONS,
-        rf"(?:{'|'.join(sorted(set(_PREPOSITIONS)))}) (?:the (?:end|beginning|start|middle) of |early |late |mid-)?(?:in )?{_FULL}(?:,? {YEAR})?(?! \d)",
+        rf"(?:{'|'.join(sorted(set(_PREPOSITIONS)))}) (?:the (?:end|beginning|start|middle) of "
+        rf"|early |late |mid-)?(?:in )?{_FULL}(?:,? {YEAR})?(?! \d)",
         _month,
         capital="month",
     ),
@@ -156,13 +229,42 @@ RULES: tuple[Rule, ...] = (
         relative=True,
         vague=True,
     ),
-    ago(
-        _NUMBERS, _UNITS, rf"(?P<count>\d{{1,2}}|{choice(_NUMBERS)}) (?P<unit>{choice(_UNITS)}) (?:ago|earlier today)\b"
+    rule(
+        heads_of(_NUMBERS),
+        rf"(?P<count>\d{{1,2}}|{choice(_NUMBERS)}) (?P<unit>{choice(_UNITS)}) ago\b",
+        counted(_NUMBERS, _UNITS, -1),
+        relative=True,
+    ),
+    rule(
+        heads_of(_NUMBERS),
+        rf"(?P<count>\d{{1,2}}|{choice(_NUMBERS)}) (?P<unit>{choice(_UNITS)}) (?P<way>later"
+        rf"|earlier|before|after that)\b"
+        rf"(?:, in {_FULL}(?:,? {YEAR})?)?",
+        _later,
+        relative=True,
+        swallow=True,
+    ),
+    rule(["the"], rf"the (?:following|next) {_FULL}", _told_month, relative=True, swallow=True, capital="month"),
+    rule(
+        ["the", "that"],
+        r"(?P<told>the (?:following|next|previous|same)|that(?: same)?) (?P<unit>day|week|month|year)\b(?!'s|’s)",
+        _told_unit,
+        relative=True,
+        swallow=True,
+    ),
+    rule(
+        _NAMES,
+        rf"{_FULL} (?:of )?(?P<told>the (?:following|next|previous|same)|that(?: same)?) year\b",
+        _told_year_month,
+        relative=True,
+        swallow=True,
+        capital="month",
     ),
     rule(["half"], r"half a year ago\b", lambda _match, anchor: anchor.months(-6), relative=True, vague=True),
     rule(
         sorted(set(_YEAR_PREPOSITIONS)),
-        rf"(?:{'|'.join(sorted(set(_YEAR_PREPOSITIONS)))}) (?:(?:early|late|mid|about|around)[ -])?(?:in )?{BARE_YEAR}(?:'s|’s)?\b",
+        rf"(?:{'|'.join(sorted(set(_YEAR_PREPOSITIONS)))}) (?:(?:early|late|mid|about|around)[ -])"
+        rf"?(?:in )?{BARE_YEAR}(?:'s|’s)?\b",
         _year,
     ),
     rule([DIGIT], rf"(?<=\(){BARE_YEAR}(?=\))", _year),
@@ -170,14 +272,16 @@ RULES: tuple[Rule, ...] = (
     rule([DIGIT], rf"(?<=[12]\d\d\d and ){BARE_YEAR}", _year),
     rule(
         [DIGIT],
-        r"(?:(?<=the )|(?<=\ba )|(?<=this )|(?<=his )|(?<=its ))(?P<year>199\d|20[0-2]\d|203[0-5])(?= [a-z])(?! [a-z-]+s\b)",
+        r"(?:(?<=the )|(?<=\ba )|(?<=this )|(?<=his )|(?<=its ))(?P<year>199\d|20[0-2]\d"
+        r"|203[0-5])(?= [a-z])(?! [a-z-]+s\b)",
         _year,
     ),
     rule(_SEASONS, rf"{_SEASON}(?: of|,)? {YEAR}", _season),
     rule(["last", "next", "this"], rf"{_SIDE} {_SEASON}", _season, relative=True, vague=True),
     rule(
         ["in", "since", "by", "during", "until"],
-        r"(?:in|since|by|during|until) (?:the )?(?:early |late )?(?P<season>spring|summer|autumn|winter)\b(?! (?:of )?\d)",
+        r"(?:in|since|by|during|until) (?:the )?(?:early |late )?(?P<season>spring|summer|autumn"
+        r"|winter)\b(?! (?:of )?\d)",
         _season,
         relative=True,
         vague=True,

@@ -19,10 +19,13 @@ from monitor.language.dates.rules import (
     YEAR,
     Rule,
     S,
-    ago,
     choice,
+    counted,
+    heads_of,
+    nothing,
     number,
     rule,
+    shifted,
     words,
 )
 from monitor.model import EventDate
@@ -51,20 +54,65 @@ _DAY_PARTS = words(
     "aamuna aamuun aamulla iltana iltaan illan illalla iltapäivänä iltapäivällä aamupäivällä yönä yön yöllä"
 )
 _WEEKDAY_ENDS = choice([*_DAY_CASES, *_DAY_PARTS, *("-" + part for part in _DAY_PARTS)])
-_TIME_OF_DAY = r"(?: (?:aamulla|illalla|iltapäivällä|aamupäivällä|aamuyöllä|aamuyöstä|iltana|aamuna|yöllä|vasten yöllä|vastaisena yönä)\b)?"
+_TIMES = (
+    *words("aamulla illalla iltapäivällä aamupäivällä aamuyöllä aamuyöstä iltana aamuna yöllä"),
+    "vasten yöllä",
+    "vastaisena yönä",
+)
+_TIME_OF_DAY = rf"(?: {choice(_TIMES)}\b)?"
 _WEEKDAY = rf"(?P<weekday>{'|'.join(_DAYS)}){_WEEKDAY_ENDS}\b{_TIME_OF_DAY}"
 _WEEKDAY_HEADS = {day + end for day in _DAYS for end in (*_DAY_CASES, *_DAY_PARTS)} | set(_DAYS)
 _SHORT_DAYS = words("ma ti ke to pe la su")
 _NUMBERS = {
-    "yksi": 1, "kaksi": 2, "kolme": 3, "neljä": 4, "viisi": 5, "kuusi": 6, "seitsemän": 7, "kahdeksan": 8,
-    "yhdeksän": 9, "kymmenen": 10, "yksitoista": 11, "kaksitoista": 12, "kaksikymmentä": 20, "pari": 2,
-    "parisen": 2, "kolmisen": 3, "nelisen": 4, "viitisen": 5, "kuutisen": 6, "kymmenisen": 10, "parikymmentä": 20,
+    "yksi": 1,
+    "kaksi": 2,
+    "kolme": 3,
+    "neljä": 4,
+    "viisi": 5,
+    "kuusi": 6,
+    "seitsemän": 7,
+    "kahdeksan": 8,
+    "yhdeksän": 9,
+    "kymmenen": 10,
+    "yksitoista": 11,
+    "kaksitoista": 12,
+    "kaksikymmentä": 20,
+    "pari": 2,
+    "parisen": 2,
+    "kolmisen": 3,
+    "nelisen": 4,
+    "viitisen": 5,
+    "kuutisen": 6,
+    "kymmenisen": 10,
+    "parikymmentä": 20,
 }
 _ABOUT = frozenset(words("pari parisen kolmisen nelisen viitisen kuutisen kymmenisen parikymmentä"))
-_AGO_UNITS = {
-    "päivä": "days", "päivää": "days", "vuorokausi": "days", "vuorokautta": "days", "viikko": "weeks",
-    "viikkoa": "weeks", "kuukausi": "months", "kuukautta": "months", "kuu": "months", "vuosi": "years",
+_UNITS = {
+    "päivä": "days",
+    "päivää": "days",
+    "vuorokausi": "days",
+    "vuorokautta": "days",
+    "viikko": "weeks",
+    "viikkoa": "weeks",
+    "kuukausi": "months",
+    "kuukautta": "months",
+    "vuosi": "years",
     "vuotta": "years",
+}
+_ONE_UNITS = words("vuorokausi viikko kuukausi vuosi")
+_GENITIVES = {"kahden": 2, "parin": 2, "kolmen": 3, "neljän": 4, "viiden": 5, "kuuden": 6, "kymmenen": 10}
+_GENITIVE_UNITS = {"päivän": "days", "vuorokauden": "days", "viikon": "weeks", "kuukauden": "months", "vuoden": "years"}
+_UNCOUNTED = words(
+    "muutama muutamia muutaman useita usea usean monta monia joitakin joitain kymmeniä puolitoista puolentoista satoja"
+)
+_TOLD_YEARS = {
+    "seuraavan": 1,
+    "seuraavana": 1,
+    "samana": 0,
+    "saman": 0,
+    "edellisenä": -1,
+    "edellisen": -1,
+    "edellis": -1,
 }
 _SEASONS = {"kevä": "spring", "kesä": "summer", "kesi": "summer", "syks": "autumn", "talv": "winter"}
 _SEASON_FORMS = words(
@@ -74,9 +122,23 @@ _SEASON_FORMS = words(
 #: Forms that tell a time even without a year or "viime"; "kevään" alone may belong to any noun.
 _SEASON_TIMES = words("keväällä keväästä kesällä kesästä syksyllä syksystä talvella talvesta")
 _SIDES = {
-    "viime": "last", "ensi": "next", "tulevana": "next", "tulevalla": "next", "tulevan": "next", "tänä": "this",
-    "tämän": "this", "tässä": "this", "tällä": "this", "kuluvana": "this", "kuluvan": "this", "kuluvassa": "this",
-    "kuluvalla": "this", "kuluneella": "last", "toissa": "before", "edellisenä": "last", "tulevassa": "next",
+    "viime": "last",
+    "ensi": "next",
+    "tulevana": "next",
+    "tulevalla": "next",
+    "tulevan": "next",
+    "tänä": "this",
+    "tämän": "this",
+    "tässä": "this",
+    "tällä": "this",
+    "kuluvana": "this",
+    "kuluvan": "this",
+    "kuluvassa": "this",
+    "kuluvalla": "this",
+    "kuluneella": "last",
+    "toissa": "before",
+    "edellisenä": "last",
+    "tulevassa": "next",
 }
 _SIDE_WORDS = [word for word in _SIDES if word != "edellisenä"]
 _OFFSETS = {"last": -1, "next": 1, "this": 0, "before": -2}
@@ -93,7 +155,6 @@ _YEAR_WORDS = words(
     "vuonna vuonnakin vuoden vuodesta vuoteen vuodelta vuodelle vuodeksi vuosi vuosina vuosien vuosilta vuosista "
     "alkuvuodesta alkuvuonna alkuvuoden alkuvuoteen loppuvuodesta loppuvuonna loppuvuoden loppuvuoteen"
 )
-_AND_YEAR = rf"(?:{DASH}|ja|sekä|tai)"
 
 
 def _month_number(match: re.Match[str]) -> int:
@@ -158,12 +219,38 @@ def _part_of_year(part: str) -> Callable[[re.Match[str], Anchor], EventDate | No
     return lambda _match, anchor: anchor.season(part, None)
 
 
+def _ago(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    groups = match.groupdict()
+    if groups.get("one"):
+        return shifted(anchor, -1, _UNITS[match["one"]])
+    return _COUNTED(match, anchor)
+
+
+def _later(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    """Read "viikon kuluttua" from the date just told; from publication only in a plan."""
+    back = match["way"].startswith("ai")
+    if match["month"]:
+        beside = anchor if match["year"] else anchor.from_told()
+        return beside.month(number(match, "year"), _month_number(match), "last" if back else "next")
+    count = match["count"]
+    size = 1 if count is None else int(count) if count.isdecimal() else {**_NUMBERS, **_GENITIVES}[count]
+    start = anchor.from_told()
+    if start.published is None and match["way"] == "kuluttua" and anchor.planned:
+        start = anchor
+    return shifted(start, -size if back else size, {**_UNITS, **_GENITIVE_UNITS}[match["unit"]])
+
+
+def _told_year(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    year = anchor.from_told().years(_TOLD_YEARS[match["told"]])
+    if year is None or not match["month"]:
+        return year
+    return anchor.month(year.first.year, _month_number(match))
+
+
 def _offset(days: int) -> Callable[[re.Match[str], Anchor], EventDate | None]:
     return lambda _match, anchor: anchor.days(days)
 
 
-_UNIT = choice(_AGO_UNITS)
-_TODAY = words("tänään tänäaamuna")
 _DAY_WORDS = (
     (words("toissapäivänä toissapäivän toissapäiväinen toissailtana"), -2),
     (words("eilen eilinen eilisen eilistä eilisessä eilisestä eilispäivänä eilisiltana eilisaamuna eilisiltaan"), -1),
@@ -172,12 +259,15 @@ _DAY_WORDS = (
     (words("ylihuomenna"), 2),
 )
 
+_COUNTED = counted(_NUMBERS, _UNITS, -1)
+
 RULES: tuple[Rule, ...] = (
     *FIGURES,
     *SHORT_FIGURES,
     rule(
         _SHORT_DAYS,
-        rf"(?:{'|'.join(_SHORT_DAYS)})\.? (?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\b\.?(?: ?(?P<year>(?:19|20)\d\d)(?!\d))?",
+        rf"(?:{'|'.join(_SHORT_DAYS)})\.? (?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\b\.?(?:"
+        rf" ?(?P<year>(?:19|20)\d\d)(?!\d))?",
         lambda match, anchor: anchor.day(number(match, "year"), int(match["month"]), int(match["day"])),
     ),
     rule(
@@ -249,8 +339,70 @@ RULES: tuple[Rule, ...] = (
         lambda _match, anchor: anchor.years(-2),
         relative=True,
     ),
-    ago(
-        _NUMBERS, _AGO_UNITS, rf"(?:(?P<count>\d{{1,2}}|{choice(_NUMBERS)}) )?(?P<unit>{_UNIT}) sitten\b", about=_ABOUT
+    rule(
+        heads_of(_NUMBERS, _ONE_UNITS) - _ABOUT,
+        rf"(?:(?P<count>\d{{1,2}}|{choice(_NUMBERS)}) (?P<unit>{choice(_UNITS)})"
+        rf"|(?P<one>{choice(_ONE_UNITS)})) sitten\b",
+        _ago,
+        relative=True,
+    ),
+    rule(_ABOUT, rf"(?P<count>{choice(_ABOUT)}) (?P<unit>{choice(_UNITS)}) sitten\b", _ago, relative=True, vague=True),
+    rule(
+        _UNCOUNTED,
+        rf"{choice(_UNCOUNTED)} (?:\w+ )?{choice(_UNITS)} (?:sitten|aiemmin|aikaisemmin|myöhemmin)\b",
+        nothing,
+        swallow=True,
+    ),
+    rule(
+        heads_of(_NUMBERS, _UNITS, _GENITIVES, _GENITIVE_UNITS),
+        rf"(?:(?P<count>\d{{1,2}}|{choice((*_NUMBERS, *_GENITIVES))}) )"
+        rf"?(?P<unit>{choice((*_UNITS, *_GENITIVE_UNITS))}) "
+        rf"(?P<way>kuluttua|päästä|myöhemmin|aiemmin|aikaisemmin)\b(?:, {_MONTH}{_OF_YEAR})?",
+        _later,
+        relative=True,
+        swallow=True,
+    ),
+    rule(
+        _TOLD_YEARS,
+        rf"(?P<told>{choice(_TOLD_YEARS)}) ?(?:vuonna|vuoden)\b(?: {_MONTH})?{_PART}",
+        _told_year,
+        relative=True,
+        swallow=True,
+    ),
+    rule(
+        ["edellisvuoden", "edellisvuonna"],
+        rf"(?P<told>edellis)vuo(?:den|nna)(?: {_MONTH})?",
+        _told_year,
+        relative=True,
+        swallow=True,
+    ),
+    rule(
+        ["seuraavana"],
+        r"seuraavana (?:päivänä|aamuna)\b",
+        lambda _match, anchor: anchor.from_told().days(1),
+        relative=True,
+        swallow=True,
+    ),
+    rule(
+        ["edellisenä"],
+        r"edellisenä (?:päivänä|iltana)\b",
+        lambda _match, anchor: anchor.from_told().days(-1),
+        relative=True,
+        swallow=True,
+    ),
+    rule(
+        ["samana", "saman"],
+        r"sama(?:na|n) (?:päivänä|päivän|iltana)\b",
+        lambda _match, anchor: anchor.from_told().days(0),
+        relative=True,
+        swallow=True,
+    ),
+    rule(
+        ["seuraavassa", "seuraavan"],
+        r"seuraava(?:ssa|n) (?:kuussa|kuun)\b",
+        lambda _match, anchor: anchor.from_told().months(1),
+        relative=True,
+        swallow=True,
     ),
     rule(["puoli"], r"puoli vuotta sitten\b", lambda _match, anchor: anchor.months(-6), relative=True, vague=True),
     rule(_YEAR_WORDS, rf"{choice(_YEAR_WORDS)} {BARE_YEAR}{_PART}", _year),

@@ -8,7 +8,7 @@ than a few words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from monitor.model import EventDate
 DIGIT = "0"
 
 S = " {1,3}"
-YEAR = r"(?P<year>(?:19|20)\d\d)(?![\d%€$]|[.,]\d|[ ]\d{3}\b)"
+YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)(?![\d%€$]|[.,]\d|[ ]\d{3}\b)"
 #: Numbers that count something are no years: "2000 euroa", "2021 patients".
 _NOT_COUNTED = (
     r"(?! (?:euro|dollar|potila|uhri|ihmi|asiaka|asiakk|henk|ilmoitu|rikosilmoitu|tapau|patient|victim|people|person"
@@ -31,10 +31,10 @@ DASH = "[-–—]"
 
 
 class Found(NamedTuple):
-    """A date and the end of its words."""
+    """A date and the end of its words; no date for words that look like one and are not ("muutama vuosi sitten")."""
 
     end: int
-    date: EventDate
+    date: EventDate | None
     relative: bool
     vague: bool
 
@@ -45,6 +45,7 @@ class Rule:
 
     ``relative`` marks expressions that mean nothing without the publication date; ``vague`` those whose date stands
     for a stretch around it ("viime viikolla"). ``capital`` asks for a capital at the named group in the raw text.
+    ``swallow`` takes the words even when they give no date, so that no part of them is read alone.
     """
 
     heads: frozenset[str]
@@ -53,14 +54,15 @@ class Rule:
     relative: bool = False
     vague: bool = False
     capital: str = ""
+    swallow: bool = False
 
     def read(self, text: str, lower: str, position: int, anchor: Anchor) -> Found | None:
-        """What the rule makes of the words at a position, if anything."""
+        """Tell what the rule makes of the words at a position, if anything."""
         match = self.pattern.match(lower, position)
         if match is None or not self._is_capital(match, text):
             return None
         date = self.resolve(match, anchor)
-        return None if date is None else Found(match.end(), date, self.relative, self.vague)
+        return None if date is None and not self.swallow else Found(match.end(), date, self.relative, self.vague)
 
     def _is_capital(self, match: re.Match[str], text: str) -> bool:
         if not self.capital or match.start(self.capital) < 0:
@@ -76,19 +78,20 @@ def rule(
     relative: bool = False,
     vague: bool = False,
     capital: str = "",
+    swallow: bool = False,
 ) -> Rule:
     """Write a rule with its pattern as a string."""
-    return Rule(frozenset(heads), re.compile(pattern), resolve, relative, vague, capital)
+    return Rule(frozenset(heads), re.compile(pattern), resolve, relative, vague, capital, swallow)
 
 
 def number(match: re.Match[str], group: str) -> int | None:
-    """The number a group caught, None when it caught nothing or does not exist."""
+    """Read the number a group caught, None when it caught nothing or does not exist."""
     caught = match.groupdict().get(group)
     return int(caught) if caught else None
 
 
 def whole(match: re.Match[str], anchor: Anchor) -> EventDate | None:
-    """Groups day, month and perhaps year, as figures."""
+    """Read groups day, month and perhaps year, as figures."""
     return anchor.day(number(match, "year"), int(match["month"]), int(match["day"]))
 
 
@@ -119,7 +122,7 @@ FIGURES = (
     rule([DIGIT], _FREE + r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<short>[0-3]\d)(?![\d]|[.,:]\d)", _short_year),
     rule([DIGIT], _FREE + r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>(?:19|20)\d\d)(?!\d)", _slashed),
 )
-SHORT_FIGURES = (rule([DIGIT], _FREE + _DM + r"(?!\d|[a-zäö])", whole),)
+SHORT_FIGURES = (rule([DIGIT], _FREE + r"(?!\d\.0)" + _DM + r"(?!\d|[a-zäö])", whole),)
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -128,26 +131,40 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def choice(options: Iterable[str]) -> str:
-    """An alternation of literal words, the longest first."""
+    """Write an alternation of literal words, the longest first."""
     return "(?:" + "|".join(sorted(map(re.escape, options), key=lambda word: (-len(word), word))) + ")"
 
 
-def ago(numbers: dict[str, int], units: dict[str, str], pattern: str, *, about: frozenset[str] = frozenset()) -> Rule:
-    """A rule for "two weeks ago": groups count (absent: one) and unit; ``about`` are words that only estimate."""
+def counted(
+    numbers: Mapping[str, int], units: Mapping[str, str], direction: int, *, told: bool = False
+) -> Callable[[re.Match[str], Anchor], EventDate | None]:
+    """Write the reading of "two weeks ago" or "two weeks later": groups count (absent: one) and unit.
+
+    ``direction`` is -1 or 1; ``told`` counts from the date told last instead of from publication.
+    """
 
     def resolve(match: re.Match[str], anchor: Anchor) -> EventDate | None:
         count = match["count"]
         size = 1 if count is None else int(count) if count.isdecimal() else numbers[count]
-        return passed(anchor, size, units[match["unit"]])
+        return shifted(anchor.from_told() if told else anchor, direction * size, units[match["unit"]])
 
-    heads = {word.split()[0] for word in (*numbers, *units)} | {DIGIT}
-    return rule(heads - about, pattern, resolve, relative=True)
+    return resolve
 
 
-def passed(anchor: Anchor, size: int, unit: str) -> EventDate | None:
-    """The date so many days, weeks, months or years before publication, at that unit's precision."""
+def shifted(anchor: Anchor, size: int, unit: str) -> EventDate | None:
+    """Give the date so many days, weeks, months or years after (negative: before), at that unit's precision."""
     if unit == "months":
-        return anchor.months(-size)
-    if unit == "years":
-        return anchor.years(-size)
-    return anchor.days(-size * (7 if unit == "weeks" else 1))
+        return anchor.months(size)
+    if unit in ("years", "decades"):
+        return anchor.years(size * (10 if unit == "decades" else 1))
+    return anchor.days(size * {"weeks": 7, "fortnights": 14}.get(unit, 1))
+
+
+def heads_of(*tables: Iterable[str]) -> frozenset[str]:
+    """Collect the first words of expressions, and the head of figures."""
+    return frozenset(word.split()[0] for table in tables for word in table) | {DIGIT}
+
+
+def nothing(_match: re.Match[str], _anchor: Anchor) -> EventDate | None:
+    """Give no date: for rules that only take words away from others."""
+    return None

@@ -17,8 +17,9 @@ from monitor.language.dates.rules import (
     SHORT_FIGURES,
     YEAR,
     Rule,
-    ago,
     choice,
+    counted,
+    heads_of,
     number,
     rule,
     words,
@@ -31,18 +32,43 @@ _DAYS = words("måndag tisdag onsdag torsdag fredag lördag söndag")
 _DAY = rf"(?P<weekday>{'|'.join(_DAYS)})"
 _DAY_TIME = r"(?:(?:s?(?:morgon|kväll|eftermiddag|förmiddag|natt)(?:en)?s?))"
 _NUMBERS = {
-    "en": 1, "ett": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9, "tio": 10,
-    "elva": 11, "tolv": 12, "ett par": 2, "tjugo": 20,
+    "en": 1,
+    "ett": 1,
+    "två": 2,
+    "tre": 3,
+    "fyra": 4,
+    "fem": 5,
+    "sex": 6,
+    "sju": 7,
+    "åtta": 8,
+    "nio": 9,
+    "tio": 10,
+    "elva": 11,
+    "tolv": 12,
+    "ett par": 2,
+    "tjugo": 20,
 }
 _UNITS = {
-    "dag": "days", "dagar": "days", "dygn": "days", "vecka": "weeks", "veckor": "weeks", "månad": "months",
-    "månader": "months", "år": "years",
+    "dag": "days",
+    "dagar": "days",
+    "dygn": "days",
+    "vecka": "weeks",
+    "veckor": "weeks",
+    "månad": "months",
+    "månader": "months",
+    "år": "years",
 }
 _SEASONS = {"vår": "spring", "som": "summer", "hös": "autumn", "vin": "winter"}
 _SEASON = r"(?P<season>våren|sommaren|hösten|vintern|höst|vår|sommar|vinter)"
 _SIDES = {
-    "förra": "last", "senaste": "last", "nästa": "next", "denna": "this", "i": "this", "kommande": "next",
-    "den här": "this", "det här": "this",
+    "förra": "last",
+    "senaste": "last",
+    "nästa": "next",
+    "denna": "this",
+    "i": "this",
+    "kommande": "next",
+    "den här": "this",
+    "det här": "this",
 }
 _SIDE = r"(?P<side>förra|nästa|denna|den här|det här|kommande)"
 _OFFSETS = {"last": -1, "next": 1, "this": 0}
@@ -118,18 +144,21 @@ RULES: tuple[Rule, ...] = (
     *SHORT_FIGURES,
     rule(
         [DIGIT],
-        rf"(?<![\d.,:/])(?P<day>\d{{1,2}})(?:\.|:e)?(?:(?: ?{DASH} ?| och )\d{{1,2}}(?:\.|:e)?)? {_MONTH}(?: (?:år )?{YEAR})?",
+        rf"(?<![\d.,:/])(?P<day>\d{{1,2}})(?:\.|:e)?(?:(?: ?{DASH} ?| och )\d{{1,2}}(?:\.|:e)?)?"
+        rf" {_MONTH}(?: (?:år )?{YEAR})?",
         _day,
     ),
     rule(_MONTHS, rf"{_MONTH} (?:år |månad )?{YEAR}", _month),
     rule(
         ["i", "sedan", "från", "till", "under", "av", "före", "efter", "mellan"],
-        rf"(?:i|sedan|från|till|under|av|före|efter|mellan) (?:(?:slutet av|början av|mitten av|medlet av) )?{_MONTH}(?: {YEAR})?",
+        rf"(?:i|sedan|från|till|under|av|före|efter|mellan) (?:(?:slutet av|början av|mitten av"
+        rf"|medlet av) )?{_MONTH}(?: {YEAR})?",
         _month,
     ),
     rule(
         _MONTHS,
-        rf"(?P<month>{choice(m for m in _MONTHS if m not in ('mars', 'april', 'maj', 'juni', 'augusti'))})\b",
+        rf"(?P<month>"
+        rf"{choice(m for m in _MONTHS if m not in ('mars', 'april', 'maj', 'juni', 'augusti'))})\b(?! \d{{4}})",
         _month,
     ),
     rule(_SIDE_HEADS, rf"{_SIDE} {_MONTH}", _month, relative=True),
@@ -153,7 +182,18 @@ RULES: tuple[Rule, ...] = (
         relative=True,
         vague=True,
     ),
-    ago(_NUMBERS, _UNITS, rf"(?P<count>\d{{1,2}}|{choice(_NUMBERS)}) (?P<unit>{choice(_UNITS)}) sedan\b"),
+    rule(
+        heads_of(_NUMBERS),
+        rf"(?P<count>\d{{1,2}}|{choice(_NUMBERS)}) (?P<unit>{choice(_UNITS)}) sedan\b",
+        counted(_NUMBERS, _UNITS, -1),
+        relative=True,
+    ),
+    rule(
+        heads_of(_NUMBERS),
+        rf"(?P<count>\d{{1,2}}|{choice(_NUMBERS)}) (?P<unit>{choice(_UNITS)}) senare\b",
+        counted(_NUMBERS, _UNITS, 1, told=True),
+        relative=True,
+    ),
     rule(_YEAR_WORDS, rf"{choice(_YEAR_WORDS)} (?:år )?{BARE_YEAR}", _year),
     rule([DIGIT], rf"(?<=\(){BARE_YEAR}(?=\))", _year),
     rule([DIGIT], rf"(?<=[12]\d\d\d[-–—]){BARE_YEAR}", _year),
