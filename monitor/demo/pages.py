@@ -171,8 +171,7 @@ def _feed_date(desk: Desk, moment: dt.datetime) -> tuple[str, str]:
 
 
 def _xml(tree: ET.Element) -> bytes:
-    return b'<?xml version="1.0" encoding="utf-8"?>
-' + ET.tostring(tree, encoding="unicode").encode()
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(tree, encoding="unicode").encode()
 
 
 # ------------------------------------------------------------------------------------------------------------ pages
