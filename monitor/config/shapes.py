@@ -306,7 +306,7 @@ _SENTENCES = {
     "missing": "a needed key is missing",
 }
 #: Keys that people write and that must not be there, with what to do instead.
-_HINTS = {
+_HINTS: dict[Path, str] = {
     ("smtp", "password"): "a password does not belong in this file: write it to a file of its own and name that in "
     "password_file, or set MONITOR_SMTP_PASSWORD",
 }
@@ -347,9 +347,9 @@ def _choice(expected: str, given: object) -> str:
 def _unknown_key(shape: type[Shape], path: Path) -> str:
     """Say that a key is unknown, and the nearest known one."""
     key = str(path[-1])
-    hint = _HINTS.get(tuple(str(part) for part in path[-2:] if isinstance(part, str)))  # type: ignore[call-overload]
+    hint = _HINTS.get(path)
     if hint:
-        return str(hint)
+        return hint
     return f"unknown key {values.shown(key)}{values.suggestion(key, _known_keys(shape, path[:-1]))}"
 
 
@@ -369,6 +369,16 @@ def _table_in(annotation: Any) -> type[Shape] | None:
     return next((found for part in typing.get_args(annotation) if (found := _table_in(part))), None)
 
 
+def value_type(shape: type[Shape], path: Path) -> type | None:
+    """Give the plain type of the value at a path: str, int, float, bool, list or another class."""
+    table: type[Shape] | None = shape
+    for part in path[:-1]:
+        table = _table_in(table.model_fields[str(part)].annotation) if table else None
+    annotation: Any = table.model_fields[str(path[-1])].annotation if table else None
+    found = typing.get_origin(annotation) or annotation
+    return found if isinstance(found, type) else None
+
+
 # ------------------------------------------------------------------------------------------------- JSON Schemas
 
 FILES: dict[str, type[Shape]] = {"settings": SettingsFile, "outlets": OutletsFile, "case": CaseFile}
@@ -381,4 +391,16 @@ def json_schemas() -> dict[str, str]:
 
 def _json_schema(shape: type[Shape]) -> str:
     schema = {"$schema": "http://json-schema.org/draft-07/schema#", **shape.model_json_schema()}
-    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(_tidied(schema), ensure_ascii=False, indent=2) + "\n"
+
+
+def _tidied(node: Any) -> Any:
+    """Drop the titles that repeat a key, and defaults that are not written as the file would write them."""
+    if isinstance(node, list):
+        return [_tidied(part) for part in node]
+    if not isinstance(node, dict):
+        return node
+    dropped = {"title"} if isinstance(node.get("title"), str) else set()
+    if "examples" in node or isinstance(node.get("default"), dict):
+        dropped.add("default")
+    return {key: _tidied(value) for key, value in node.items() if key not in dropped}

@@ -36,9 +36,17 @@ _LARGEST = 10**12
 
 def shown(value: object) -> str:
     """Give a value as a message may repeat it: short, in quotes, and nothing in it that a terminal would obey."""
-    text = str(value)
+    text = _text(value)
     text = text if len(text) <= 60 else text[:59] + "…"
     return '"' + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text) + '"'
+
+
+def _text(value: object) -> str:
+    """Give a value as text; Python refuses to write out integers of thousands of digits, which TOML can hold."""
+    try:
+        return str(value)
+    except (ValueError, RecursionError):
+        return "…"
 
 
 def suggestion(word: str, choices: Iterable[str]) -> str:
@@ -68,7 +76,7 @@ def size(value: object) -> int:
     """Read ``5MB``, ``500 kB``, ``1GiB`` or a number of bytes; raise ValueError for anything else."""
     hint = 'must be a size such as "5MB" or "500kB"'
     wanted = isinstance(value, str | int) and not isinstance(value, bool)
-    found = _SIZE.fullmatch(str(value).strip()) if wanted and value != "" else None
+    found = _SIZE.fullmatch(_text(value).strip()) if wanted and value != "" else None
     if found is None or found[2].lower() not in _BYTES:
         raise ValueError(f"{hint}, not {shown(value)}")
     read = float(found[1]) * _BYTES[found[2].lower()]

@@ -1,0 +1,319 @@
+"""All configuration into one `Config`: the user's files, the shipped ones, the environment, the flags.
+
+Rules kept: flag > environment > user's file > shipped file; a user's file replaces the shipped one of that name
+whole; every mistake of every file is reported at once, at file:line:column; an insecure setting is a mistake.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from monitor import model
+from monitor.config import environment, values
+from monitor.config.cases import checked_case
+from monitor.config.files import Mistake, Source, read_text, read_toml
+from monitor.config.paths import bundled, database_path, default_folder
+from monitor.config.secrets import Secret, smtp_password
+from monitor.config.shapes import CaseFile, OutletsFile, Problem, SettingsFile
+from monitor.config.shapes import Path as Keys
+from monitor.config.shapes import check as checked
+from monitor.errors import AddressError, ConfigError, LexiconError
+from monitor.lexicon import read_lexicon
+
+SETTINGS, OUTLETS = "settings.toml", "outlets.toml"
+BUNDLED = "bundled default"
+
+
+def load(
+    folder: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+    *,
+    database: str = "",
+    language: str = "",
+) -> model.Config:
+    """Load and check everything; ``database`` and ``language`` are what the flags say.
+
+    Without ``folder`` it is ``MONITOR_CONFIG``, else the user's default folder if there is one, else the shipped
+    files alone. Raises ConfigError listing every mistake, one a line.
+    """
+    environ = os.environ if environ is None else environ
+    reader = _Reader(_user_folder(folder, environ), environ)
+    config = reader.config(database, language)
+    if config is None:
+        raise ConfigError("\n".join(str(mistake) for mistake in reader.mistakes))
+    return config
+
+
+def check(folder: Path | None = None, environ: Mapping[str, str] | None = None, *, database: str = "") -> list[str]:
+    """Give every mistake in configuration and lexicons as `monitor check` lists them; nothing when all is well."""
+    environ = os.environ if environ is None else environ
+    try:
+        reader = _Reader(_user_folder(folder, environ), environ)
+    except ConfigError as error:
+        return [str(error)]
+    reader.config(database, "")
+    mistakes = [str(mistake) for mistake in reader.mistakes]
+    for name, text in reader.texts:
+        try:
+            read_lexicon(text, name)
+        except LexiconError as error:
+            mistakes += str(error).splitlines()
+    return mistakes
+
+
+def _user_folder(folder: Path | None, environ: Mapping[str, str]) -> Path | None:
+    """Give the user's folder; None when there is none and none was asked for."""
+    asked = folder or (Path(environ["MONITOR_CONFIG"]) if environ.get("MONITOR_CONFIG") else None)
+    if asked is None:
+        usual = default_folder(environ)
+        return usual if usual.is_dir() else None
+    if not asked.is_dir():
+        what = "is not a folder" if asked.exists() else "no such folder"
+        raise ConfigError(f"{asked}: {what}. To write a new configuration there, run: monitor --config {asked} init")
+    return asked
+
+
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    """What settings.toml and the environment say together, and where each value came from."""
+
+    file: SettingsFile
+    source: Source
+    given: dict[Keys, tuple[str, Any]]
+    origins: dict[str, str]
+
+    def mistake(self, problem: Problem) -> Mistake:
+        """Say what is wrong with a value, naming the variable it came from if it did."""
+        if problem.path in self.given:
+            return Mistake(self.given[problem.path][0], 0, 0, problem.message)
+        return self.source.mistake(problem.path, problem.message, at_key=problem.at_key)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """One loading: collects mistakes instead of stopping at the first."""
+
+    user: Path | None
+    environ: Mapping[str, str]
+    found: list[Mistake] = field(default_factory=list)
+    texts: list[tuple[str, str]] = field(default_factory=list)  # lexicons as read
+
+    @property
+    def mistakes(self) -> list[Mistake]:
+        """Give what was found, file by file, from top to bottom."""
+        return sorted(set(self.found))
+
+    def config(self, database: str, language: str) -> model.Config | None:
+        """Read everything; None when there is a mistake anywhere."""
+        self.found += environment.unknown(self.environ)
+        self.found += _misnamed(self.user)
+        settings = self.settings()
+        outlets, outlets_path = self.outlets()
+        cases = self.cases()
+        self.lexicons()
+        if settings is None:
+            return None
+        secret = smtp_password(settings.file.smtp.password_file, settings.source.path.parent, self.environ)
+        known = [*(case.id for case in cases.values()), *(path.stem for path in self.files("cases"))]
+        self.found += [settings.mistake(one) for one in _settings_problems(settings.file, secret, known)]
+        if self.found:
+            return None
+        flags = {"database": database, "language": language}
+        return self.assembled(settings, secret, flags, outlets, outlets_path, cases)
+
+    def file(self, name: str) -> Path:
+        """Give the user's file of a name, else the shipped one."""
+        if self.user is not None and os.path.lexists(self.user / name):
+            return self.user / name
+        return bundled("config") / name
+
+    def files(self, folder: str) -> list[Path]:
+        """Give the files of a sub-folder, the user's in place of a shipped one of the same name."""
+        by_name = {path.name: path for path in sorted((bundled("config") / folder).glob("*.toml"))}
+        if self.user is not None:
+            by_name.update({path.name: path for path in sorted((self.user / folder).glob("*.toml"))})
+        return [by_name[name] for name in sorted(by_name)]
+
+    def settings(self) -> _Settings | None:
+        """Read settings.toml and lay the environment over it."""
+        source, mistakes = read_toml(self.file(SETTINGS))
+        self.found += mistakes
+        given = environment.given(self.environ)
+        _, wrong = checked(SettingsFile, _overlaid({}, given))
+        self.found += [Mistake(given[one.path[:2]][0], 0, 0, one.message) for one in wrong]
+        if source.data is None:
+            return None
+        _, problems = checked(SettingsFile, source.data)
+        self.found += [source.mistake(one.path, one.message, at_key=one.at_key) for one in problems]
+        if wrong or problems:
+            return None
+        merged, _ = checked(SettingsFile, _overlaid(source.data, given))
+        shipped = self.user is None or source.path.parent != self.user
+        if merged is None:
+            return None
+        return _Settings(merged, source, given, _origins(merged, source, given, shipped=shipped))
+
+    def outlets(self) -> tuple[tuple[model.Outlet, ...], Path]:
+        """Read outlets.toml."""
+        source, mistakes = read_toml(self.file(OUTLETS))
+        self.found += mistakes
+        if source.data is None:
+            return (), source.path
+        file, problems = checked(OutletsFile, source.data)
+        if file is not None:
+            problems = list(_outlet_problems(file, source))
+        self.found += [source.mistake(one.path, one.message, at_key=one.at_key) for one in problems]
+        return tuple(outlet.noun() for outlet in file.outlet) if file else (), source.path
+
+    def cases(self) -> dict[Path, CaseFile]:
+        """Read every case file."""
+        read: dict[Path, CaseFile] = {}
+        for path in self.files("cases"):
+            source, mistakes = read_toml(path)
+            case, wrong = checked_case(source)
+            self.found += mistakes + wrong
+            if case is not None:
+                read[path] = case
+        return read
+
+    def lexicons(self) -> None:
+        """Read the lexicons' text; `lexicon` knows what they mean."""
+        for path in self.files("lexicons"):
+            text = read_text(path)
+            if isinstance(text, Mistake):
+                self.found.append(text)
+            else:
+                self.texts.append((str(path), text))
+
+    def assembled(
+        self,
+        settings: _Settings,
+        secret: Secret,
+        flags: Mapping[str, str],
+        outlets: tuple[model.Outlet, ...],
+        outlets_path: Path,
+        cases: Mapping[Path, CaseFile],
+    ) -> model.Config:
+        """Put checked parts together."""
+        file = settings.file
+        language = flags["language"] or file.language
+        origins = {**settings.origins, "smtp.password": secret.origin, "outlets": str(outlets_path)}
+        origins.update({f"cases.{path.stem}": str(path) for path in cases})
+        origins.update({f"lexicons.{Path(name).stem}": name for name, _ in self.texts})
+        if language != file.language:
+            origins["language"] = "--lang"
+        if flags["database"] or self.environ.get("MONITOR_DB"):
+            origins["database"] = "--db" if flags["database"] else "MONITOR_DB"
+        return model.Config(
+            language=language,
+            timezone=file.timezone,
+            database=database_path(flags["database"], self.environ, file.database, settings.source.path.parent),
+            fetch=file.fetch.noun(),
+            digest=file.digest.noun(),
+            smtp=file.smtp.noun(secret.value, secret.file),
+            subscribers=tuple(one.noun(file.language, file.timezone) for one in file.subscriber),
+            outlets=outlets,
+            cases=tuple(case.noun() for case in cases.values() if case.enabled),
+            lexicons=tuple(self.texts),
+            origins=origins,
+            folder=str(self.user) if self.user else "",
+        )
+
+
+def _overlaid(data: Mapping[str, Any], given: Mapping[Keys, tuple[str, Any]]) -> dict[str, Any]:
+    """Lay what the environment gives over what a file holds."""
+    result: dict[str, Any] = {key: dict(part) if isinstance(part, dict) else part for key, part in data.items()}
+    for path, (_, value) in given.items():
+        table = result.setdefault(str(path[0]), {}) if len(path) > 1 else result
+        table[str(path[-1])] = value
+    return result
+
+
+def _origins(
+    file: SettingsFile, source: Source, given: Mapping[Keys, tuple[str, Any]], *, shipped: bool
+) -> dict[str, str]:
+    """Say where each setting's value came from."""
+    origins: dict[str, str] = {}
+    for path in _paths(file):
+        line = source.places.values.get(path, (0, 0))[0]
+        written = f"{source.path}:{line}" if line and not shipped else BUNDLED
+        origins[".".join(map(str, path))] = given[path][0] if path in given else written
+    return origins
+
+
+def _paths(file: SettingsFile) -> Iterator[Keys]:
+    """Give the path of every setting that is a single value."""
+    for key, value in dict(file).items():
+        if hasattr(value, "noun"):
+            yield from ((key, name) for name in dict(value))
+        elif key != "subscriber":
+            yield (key,)
+
+
+# ------------------------------------------------------------------------------- checks across keys and files
+
+
+def _settings_problems(file: SettingsFile, secret: Secret, cases: list[str]) -> Iterator[Problem]:
+    """Find what is wrong between the settings themselves, and between them and the cases."""
+    smtp = file.smtp
+    if not smtp.host.isprintable() or any(mark in smtp.host for mark in " /@"):
+        yield Problem(("smtp", "host"), f"must be the name of a mail server, not {values.shown(smtp.host)}")
+    if smtp.security is model.Security.NONE and smtp.host and not values.loopback(smtp.host):
+        yield Problem(
+            ("smtp", "security"),
+            f'"none" would send mail and password readable by anyone on the way to {values.shown(smtp.host)}: '
+            'use "starttls" or "tls" ("none" is for a server on this machine)',
+        )
+    if secret.insecure:
+        yield Problem(("smtp", "password_file"), secret.insecure)
+    seen: list[str] = []
+    for number, one in enumerate(file.subscriber):
+        if one.address.lower() in seen:
+            yield Problem(("subscriber", number, "address"), f"{values.shown(one.address)} is subscribed already")
+        seen.append(one.address.lower())
+        for place, case in enumerate(one.cases):
+            if case != "*" and case not in cases:
+                near = values.suggestion(case, cases)
+                yield Problem(("subscriber", number, "cases", place), f"no case has the id {values.shown(case)}{near}")
+
+
+def _outlet_problems(file: OutletsFile, source: Source) -> Iterator[Problem]:
+    """Find outlets and feeds that stand in the file twice."""
+    ids: dict[str, int] = {}
+    feeds: dict[str, int] = {}
+    for number, outlet in enumerate(file.outlet):
+        path: Keys = ("outlet", number, "id")
+        if outlet.id in ids:
+            yield Problem(path, f"{values.shown(outlet.id)} is the id of the outlet on line {ids[outlet.id]} too")
+        ids.setdefault(outlet.id, source.places.find(path)[0])
+        for place, feed in enumerate(outlet.feed):
+            where: Keys = ("outlet", number, "feed", place, "url")
+            try:
+                url = comparable(feed.url)
+            except AddressError as error:
+                yield Problem(where, str(error))
+                continue
+            if url in feeds:
+                yield Problem(where, f"this feed stands on line {feeds[url]} already")
+            feeds.setdefault(url, source.places.find(where)[0])
+
+
+def comparable(url: str) -> str:
+    """Give a feed's address in the form in which two spellings of one are equal; a feed's query is all its own."""
+    from monitor.urls import canonical
+
+    names = {part.partition("=")[0] for part in url.partition("#")[0].partition("?")[2].split("&")}
+    return canonical(url, names)
+
+
+def _misnamed(folder: Path | None) -> Iterator[Mistake]:
+    """Find files that would be ignored because of a slip in their name."""
+    names = [SETTINGS, OUTLETS]
+    for path in sorted(folder.glob("*.toml")) if folder else []:
+        near = values.suggestion(path.name, names)
+        if path.name not in names and near:
+            yield Mistake(str(path), 0, 0, f"is no configuration file{near}")
