@@ -1,0 +1,6 @@
+"""Finnish, English and Swedish text: words, sentences, paradigms, dates, figures, and which language it is.
+
+Rule kept: pure functions over strings, offsets in code points of the raw text, no knowledge of any case.
+
+    text ─sentences→ spans ─tokens→ words ─lookup_candidates→ a dict of paradigms (finnish, english, swedish)
+"""

@@ -1,0 +1,136 @@
+"""Words of a text with their offsets, and the look-up chain a token goes through.
+
+Rules kept: offsets count code points of the raw text, so ``text[token.start:token.end] == token.surface`` always; a
+composed and a decomposed spelling of one word have one ``norm``; everything is linear in the length of the text,
+whatever the text is.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from monitor.language.finnish import strip_clitics
+
+# Characters without width that typesetting puts inside words: soft hyphen, zero-width space and joiners, BOM.
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_MARKS = "\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_JOINERS = "-':\u2010\u2011\u2019\u02bc"
+_TOKEN = re.compile(rf"\w[\w{_MARKS}{_INVISIBLE}]*(?:[{_JOINERS}][{_INVISIBLE}]*\w[\w{_MARKS}{_INVISIBLE}]*)*")
+_TRANSLATION = {ord(character): None for character in _INVISIBLE} | {
+    0x2010: "-",
+    0x2011: "-",
+    0x2019: "'",
+    0x02BC: "'",
+}
+
+#: Longer words are looked up whole only: no Finnish compound of the news is longer, and splitting is quadratic.
+MAX_SPLIT_LENGTH = 60
+_MAX_HYPHENS = 6
+_MIN_PART = 3
+_VOWELS = frozenset("aeiouyäöå")
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+# What may follow a whole word as an ending rather than as the second part of a compound: "syyte" + "tään".
+_ENDINGS = frozenset(
+    _words("""ssa ssä sta stä lla llä lta ltä lle ksi nsa nsä mme nne iin een aan ään oon öön hin hun hyn hön den ten ien jen
+    iden itten ista istä issa issä illa illä ilta iltä ille iksi ina inä ihin isiin seen siin taan tään tiin ttiin
+    tta ttä tte tty ttu tun tyn vat vät nut nyt neet nee neen sivat sivät isi ksen kset sia siä sen set ineen minen
+    misen mista mistä miseen kin kaan kään han hän nen tavaa tävää tava tävä ttava ttävä taisiin täisiin teta tetä
+    ton tön tonta töntä ttoman ttömän mpi mman impi imman nta ntä lta tsi tsee tseva tsevat""")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or number: where it stands in the raw text, how it is written, and the form it is looked up by."""
+
+    start: int
+    end: int
+    surface: str
+    norm: str
+
+    @property
+    def capital(self) -> bool:
+        """Whether the word begins with a capital letter."""
+        return self.surface[:1].isupper()
+
+
+def normalise(word: str) -> str:
+    """Give the form a word is looked up by: NFC, invisible characters dropped, plain hyphens, lower case."""
+    if word.isascii():
+        return word.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", word.translate(_TRANSLATION)).lower())
+
+
+def tokenize(text: str) -> list[Token]:
+    """Cut a text into words, in order. Hyphens, colons and apostrophes inside a word do not end it.
+
+    Numbers are tokens too; "33 000" is two.
+    """
+    return [
+        Token(match.start(), match.end(), match.group(), normalise(match.group())) for match in _TOKEN.finditer(text)
+    ]
+
+
+def lookup_candidates(norm: str) -> Iterator[tuple[str, str]]:
+    """Give what to look a token up by, best first, each with how it was reached.
+
+    * ``exact``: the word itself
+    * ``clitic``: without -kin, -kaan, -ko, -han … ("vastaamokin")
+    * ``colon``: what stands before ":" ("krp:läiset")
+    * ``left``: the first part of a compound, for terms that may start one ("tietomurto|jutussa")
+    * ``right``: the last part of a compound, for terms that may end one ("vankeus|tuomion"), clitics off too
+
+    Words longer than `MAX_SPLIT_LENGTH` come back as ``exact`` only. Takes a ``Token.norm``.
+    """
+    yield norm, "exact"
+    if len(norm) > MAX_SPLIT_LENGTH:
+        return
+    for form in strip_clitics(norm):
+        yield form, "clitic"
+    word, colon, _ = norm.partition(":")
+    if colon:
+        yield word, "colon"
+    yield from _hyphen_parts(word)
+    yield from _compound_parts(word)
+
+
+def _hyphen_parts(word: str) -> Iterator[tuple[str, str]]:
+    """Split at the hyphens: "vastaamo-jutussakin" gives left "vastaamo", right "jutussakin" and "jutussa"."""
+    if not 0 < word.count("-") <= _MAX_HYPHENS:
+        return
+    places = [index for index, character in enumerate(word) if character == "-"]
+    for place in reversed(places):
+        yield word[:place], "left"
+    for place in places:
+        yield from _with_clitics(word[place + 1 :])
+
+
+def _compound_parts(word: str) -> Iterator[tuple[str, str]]:
+    """Split where no hyphen tells, longest first part, then longest last part; inside the outer hyphen parts."""
+    first, last = (word.split("-", 1)[0], word.rsplit("-", 1)[-1]) if "-" in word else (word, word)
+    for cut in range(len(first) - _MIN_PART, _MIN_PART - 1, -1):
+        if _may_be_word(first[cut:]):
+            yield first[:cut], "left"
+    for cut in range(_MIN_PART, len(last) - _MIN_PART + 1):
+        yield from _with_clitics(last[cut:])
+
+
+def _with_clitics(part: str) -> Iterator[tuple[str, str]]:
+    yield part, "right"
+    for form in strip_clitics(part):
+        yield form, "right"
+
+
+def _may_be_word(rest: str) -> bool:
+    """Whether what follows a first part looks like a word of its own rather than like an ending."""
+    if rest in _ENDINGS or not _VOWELS.intersection(rest):
+        return False
+    return rest[0] != rest[1] or rest[0] in _VOWELS
