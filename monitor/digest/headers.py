@@ -1,0 +1,124 @@
+"""Make one message for one reader: headers that are safe, the same on every try, and private on a lock screen.
+
+Rules kept here:
+
+* One recipient; the Message-ID is made of reader, day and sender, so a repeat after a lost answer is the same message.
+* The subject holds counts and the names of cases, never a headline, a proceeding or a person; discreet: no case.
+* Everything that was not written here passes `header_text` before it becomes a header.
+* Content-Language comes last: `set_content` and `add_alternative` move content headers away.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+from monitor.digest.clean import header_text
+from monitor.digest.items import Change, Digest
+from monitor.digest.render import render
+from monitor.digest.words import Words
+from monitor.errors import MailError
+
+_SUBJECT_CASES = 3
+
+
+def message(
+    digest: Digest,
+    words: Words,
+    *,
+    sender: str,
+    sent_at: dt.datetime,
+    subject: str = "normal",
+    to: str = "",
+    test: bool = False,
+) -> EmailMessage:
+    """Make the digest's message to its subscriber, or a marked test message to ``to``.
+
+    ``sent_at`` is an aware moment; ``subject`` is ``normal`` or ``discreet``. Raises `MailError` for an address that
+    cannot be one.
+    """
+    rendered = render(digest, words)
+    recipient = to or digest.given.subscriber.address
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = _address(sender)
+    mail["To"] = _address(recipient)
+    mail["Subject"] = subject_line(digest, words, subject, test=test)
+    mail["Date"] = format_datetime(sent_at.astimezone(dt.UTC))
+    seed = f"{recipient}|{sent_at.timestamp()}" if test else recipient
+    mail["Message-ID"] = message_id(seed, digest.given.on, sender)
+    for name, value in _list_headers(digest, sender):
+        mail[name] = value
+    mail.set_content(rendered.text, cte="quoted-printable")
+    mail.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
+    # Random by default; a digest made again is to be the same, byte for byte.
+    mail.set_boundary(f"=_{hashlib.sha256(mail['Message-ID'].encode()).hexdigest()[:32]}")
+    mail["Content-Language"] = words.language
+    return mail
+
+
+def subject_line(digest: Digest, words: Words, style: str, *, test: bool = False) -> str:
+    """Word the subject: the day, and unless discreet the cases with news and how much there is."""
+    title = words.gettext("Daily digest %(date)s", date=words.date(digest.given.on))
+    if test:
+        title = words.gettext("[Test] %(subject)s", subject=title)
+    if style == "discreet":
+        return header_text(title)
+    return header_text(f"{title}: {_subject_counts(digest, words)}")
+
+
+def _subject_counts(digest: Digest, words: Words) -> str:
+    given = digest.given
+    if not given.items and not given.conflicts:
+        return words.gettext("nothing new")
+    told = {item.case_id for item in given.items} | {conflict.case_id for conflict in given.conflicts}
+    names = [header_text(case.name, 60) for case in given.cases if case.id in told]
+    new = sum(item.change in (Change.NEW, Change.HAPPENED) for item in given.items)
+    counts = (
+        words.ngettext("%(num)s new development", "%(num)s new developments", new)
+        if new
+        else words.ngettext("%(num)s update", "%(num)s updates", len(given.items) + len(given.conflicts))
+    )
+    shown = ", ".join(names[:_SUBJECT_CASES]) + (" …" if len(names) > _SUBJECT_CASES else "")
+    return f"{shown} – {counts}" if shown else counts
+
+
+def message_id(address: str, on: dt.date, sender: str) -> str:
+    """Make the Message-ID of a reader's digest of one day; it tells nobody the reader's address."""
+    reader = hashlib.sha256(address.strip().casefold().encode()).hexdigest()[:24]
+    return f"<digest.{on.isoformat()}.{reader}@{_domain(sender)}>"
+
+
+def _list_headers(digest: Digest, sender: str) -> list[tuple[str, str]]:
+    counts = f"items={len(digest.given.items)}; conflicts={len(digest.given.conflicts)}"
+    mailbox = _address(sender).addr_spec
+    return [
+        ("List-Id", f"<digest.{_domain(sender)}>"),
+        ("List-Unsubscribe", f"<mailto:{mailbox}?subject=unsubscribe>"),
+        ("Auto-Submitted", "auto-generated"),
+        ("X-Auto-Response-Suppress", "All"),
+        ("X-Monitor-Reason", f"daily-digest; date={digest.key}; why={digest.reason}; {counts}"),
+    ]
+
+
+def _address(value: str) -> Address:
+    """Read one address, with a display name or without."""
+    name, addr_spec = parseaddr(value) if value == header_text(value, 320) else ("", "")
+    try:
+        if not all(addr_spec.partition("@")):
+            raise MailError(f"not a mail address: {header_text(value)!r}")
+        return Address(display_name=name, addr_spec=addr_spec)
+    except (MessageError, ValueError, IndexError) as error:
+        raise MailError(f"not a mail address: {header_text(value)!r}") from error
+
+
+def _domain(sender: str) -> str:
+    domain = _address(sender).domain
+    try:
+        return domain.encode("idna").decode("ascii").lower()
+    except UnicodeError as error:
+        raise MailError(f"not a mail address: {header_text(sender)!r}") from error

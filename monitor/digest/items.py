@@ -1,0 +1,212 @@
+"""What a digest is made of: what the docket gives it, and what it becomes.
+
+Rule kept here: plain frozen data. An item says who, when, which words and why, or it cannot be made.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from monitor.model import EventDate, Figure, Kind, Modality, Outcome, PollState, Subscriber
+
+
+class Change(StrEnum):
+    """Why an entry is in this digest."""
+
+    NEW = "new"  # the reader has not had it
+    HAPPENED = "happened"  # was told as planned or demanded, is a fact now
+    CORRECTED = "corrected"  # differs from what the reader was told
+    REPORTS = "reports"  # further reports of what the reader was told
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a proceeding without its sources."""
+
+    kind: Kind
+    modality: Modality
+    date: EventDate | None = None
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One report behind an item. ``outlet`` is the name people know; ``url`` is linked only when it is http(s)."""
+
+    outlet: str
+    url: str
+    title: str = ""
+    language: str = ""
+    published_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestItem:
+    """One docket entry as this reader is told it now.
+
+    ``modality`` is the strongest that still stands; ``source`` the report that ``quote`` is from, ``more`` the
+    others (of a `Change.REPORTS` item: the new ones); ``reports`` and ``origins`` count all of the entry's so far.
+    ``news`` is False when only background tells it; ``before`` is what the reader was told. ``figures`` are those
+    of the quote's own sentence, never others of the article.
+    """
+
+    number: str
+    case_id: str
+    proceeding_id: str
+    kind: Kind
+    modality: Modality
+    subject: str
+    quote: str
+    source: Source
+    change: Change = Change.NEW
+    authority: str | None = None
+    date: EventDate | None = None
+    outcome: Outcome | None = None
+    news: bool = True
+    more: tuple[Source, ...] = ()
+    reports: int = 1
+    origins: int = 1
+    why: tuple[str, ...] = ()
+    before: Step | None = None
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProceedingState:
+    """One proceeding by its name in the reader's language, and the latest step it has reached."""
+
+    id: str
+    name: str
+    latest: Step | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """One case the reader follows."""
+
+    id: str
+    name: str
+    proceedings: tuple[ProceedingState, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What some outlets say where others say something else."""
+
+    value: EventDate | Outcome | Modality | str
+    outlets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """An entry whose reports cannot all be right."""
+
+    number: str
+    case_id: str
+    proceeding_id: str
+    kind: Kind
+    subject: str
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """A date that lies ahead, and who says so."""
+
+    number: str
+    case_id: str
+    proceeding_id: str
+    kind: Kind
+    subject: str
+    date: EventDate
+    outlet: str
+    authority: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTrouble:
+    """A feed that did not answer as a feed should."""
+
+    outlet: str
+    url: str
+    state: PollState
+    reason: str = ""
+    last_ok_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestInput:
+    """Everything one digest is made of: who reads it, which day and window it is for, and what there is to tell."""
+
+    subscriber: Subscriber
+    on: dt.date
+    window_from: dt.datetime
+    window_to: dt.datetime
+    cases: tuple[CaseState, ...]
+    items: tuple[DigestItem, ...] = ()
+    sources_total: int = 0
+    sources_ok: int = 0
+    troubles: tuple[SourceTrouble, ...] = ()
+    new_articles: int = 0
+    conflicts: tuple[Conflict, ...] = ()
+    upcoming: tuple[Upcoming, ...] = ()
+    last_sent_on: dt.date | None = None
+    headline_only: int = 0
+
+
+class SectionKind(StrEnum):
+    """The parts of a digest that hold items, in their order."""
+
+    DECISIVE = "decisive"
+    DEVELOPMENTS = "developments"
+    UPDATES = "updates"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The items of one proceeding."""
+
+    case: CaseState
+    proceeding: ProceedingState
+    items: tuple[DigestItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the digest."""
+
+    kind: SectionKind
+    groups: tuple[Group, ...]
+
+    @property
+    def items(self) -> tuple[DigestItem, ...]:
+        """The section's items in their order."""
+        return tuple(item for group in self.groups for item in group.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A digest put in order: what is shown, what was cut, and whether it is sent.
+
+    ``reason``: ``news`` (there is something new), ``silence`` (nothing new, sent to prove it), ``blind`` (nothing
+    new, and no source answered), ``empty`` (nothing new, not sent).
+    """
+
+    given: DigestInput
+    sections: tuple[Section, ...]
+    quiet: tuple[CaseState, ...]
+    more: int
+    send: bool
+    reason: str
+
+    @property
+    def items(self) -> tuple[DigestItem, ...]:
+        """The items that are shown, in their order."""
+        return tuple(item for section in self.sections for item in section.items)
+
+    @property
+    def key(self) -> str:
+        """The civil day it is for, as part of its key."""
+        return self.given.on.isoformat()

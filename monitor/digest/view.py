@@ -1,0 +1,404 @@
+"""Word a digest: every sentence a reader sees, in the reader's language, before it is set as text or as HTML.
+
+Rules kept here: text and HTML are set from one view, so they hold the same items; everything from outside is cleaned
+and bounded here; lists are cut with their number, never in silence.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from monitor.digest.clean import clean, link, shorten
+from monitor.digest.items import (
+    Change,
+    Conflict,
+    Digest,
+    DigestItem,
+    Group,
+    Section,
+    SectionKind,
+    Source,
+    SourceTrouble,
+    Step,
+    Upcoming,
+    Version,
+)
+from monitor.digest.words import Words
+from monitor.model import EventDate, Modality, Outcome
+
+QUOTE_WORDS = 25
+QUOTE_LENGTH = 400
+NAME_LENGTH = 100
+WHY_LENGTH = 300
+REASON_LENGTH = 160
+MAX_SAME = 6
+MAX_ROWS = 15
+MAX_NAMES = 5
+#: A time of day with a weekday is clear for this long; an older moment is told by its date.
+_RECENT = dt.timedelta(days=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A name, and its address when it may be linked."""
+
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SameView:
+    """Which other outlets tell it: a label, the outlets, and what is to be said of the rest."""
+
+    label: str
+    links: tuple[Link, ...]
+    tail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One item in words."""
+
+    tag: str
+    number: str
+    facts: tuple[str, ...]
+    summary: str
+    changed: str
+    quote: str
+    quote_language: str
+    source: Link
+    same: SameView | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """One proceeding in words."""
+
+    case: str
+    proceeding: str
+    status: str
+    items: tuple[ItemView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """One part that holds items."""
+
+    title: str
+    groups: tuple[GroupView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """One part that is a plain list."""
+
+    title: str
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A whole digest in words."""
+
+    language: str
+    heading: str
+    day: str
+    window: str
+    totals: str
+    sources: str
+    nothing: str
+    sections: tuple[SectionView, ...]
+    more: str
+    lists: tuple[ListView, ...]
+    footer: tuple[str, ...]
+
+
+def view(digest: Digest, words: Words) -> View:
+    """Word a digest."""
+    given = digest.given
+    lists = (_upcoming(digest, words), _conflicts(digest, words), _quiet(digest, words), _sources(digest, words))
+    return View(
+        language=words.language,
+        heading=words.gettext("Daily digest"),
+        day=words.long_date(given.on),
+        window=_window(digest, words),
+        totals=_totals(digest, words),
+        sources=_sources_line(digest, words),
+        nothing="" if digest.items or given.conflicts else words.gettext("Nothing new in your cases."),
+        sections=tuple(_section(section, digest, words) for section in digest.sections),
+        more=_more(digest, words),
+        lists=tuple(found for found in lists if found.rows),
+        footer=_footer(words),
+    )
+
+
+# ----------------------------------------------------------------------------------------------- head and foot
+
+
+def _window(digest: Digest, words: Words) -> str:
+    zone = digest.given.subscriber.timezone
+    moments = [
+        words.datetime(digest.given.window_from, zone)
+        if digest.given.window_to - digest.given.window_from <= _RECENT
+        else words.date(_day(digest.given.window_from, zone)),
+        words.datetime(digest.given.window_to, zone),
+    ]
+    return f"{moments[0]} – {moments[1]} ({words.zone(zone)})"
+
+
+def _totals(digest: Digest, words: Words) -> str:
+    given = digest.given
+    new = sum(item.change in (Change.NEW, Change.HAPPENED) for item in given.items)
+    parts = [
+        words.ngettext("%(num)s new development", "%(num)s new developments", new),
+        words.ngettext("%(num)s new article", "%(num)s new articles", given.new_articles),
+    ]
+    if given.headline_only:
+        parts.append(
+            words.ngettext(
+                "%(num)s of them read by its headline only",
+                "%(num)s of them read by their headlines only",
+                given.headline_only,
+            )
+        )
+    if updates := len(given.items) - new:
+        parts.append(words.ngettext("%(num)s update", "%(num)s updates", updates))
+    if given.conflicts:
+        parts.append(words.ngettext("%(num)s conflict", "%(num)s conflicts", len(given.conflicts)))
+    return words.gettext("In all: %(counts)s", counts=", ".join(parts))
+
+
+def _sources_line(digest: Digest, words: Words) -> str:
+    given = digest.given
+    if not given.sources_total:
+        return words.gettext("Sources: none were polled")
+    answered = words.gettext(
+        "Sources: %(answered)s of %(total)s answered",
+        answered=words.number(given.sources_ok),
+        total=words.number(given.sources_total),
+    )
+    silent = _unique(clean(trouble.outlet, NAME_LENGTH) for trouble in given.troubles)
+    if not silent:
+        return answered
+    return f"{answered}. " + words.gettext("Did not: %(names)s", names=_some(silent, MAX_NAMES, words))
+
+
+def _more(digest: Digest, words: Words) -> str:
+    if not digest.more:
+        return ""
+    return words.ngettext(
+        "%(num)s item did not fit here. See it with: monitor docket --since %(day)s",
+        "%(num)s items did not fit here. See them with: monitor docket --since %(day)s",
+        digest.more,
+        day=_day(digest.given.window_from, digest.given.subscriber.timezone).isoformat(),
+    )
+
+
+def _footer(words: Words) -> tuple[str, ...]:
+    return (
+        words.gettext("A suspicion, a charge or a demand is not a judgment. Read the whole story at its source."),
+        words.gettext("This message was made by a program. To stop it, reply with the word stop."),
+    )
+
+
+# ----------------------------------------------------------------------------------------------- items
+
+
+def _section(section: Section, digest: Digest, words: Words) -> SectionView:
+    titles = {
+        SectionKind.DECISIVE: words.gettext("Decisions and new dates"),
+        SectionKind.DEVELOPMENTS: words.gettext("Developments"),
+        SectionKind.UPDATES: words.gettext("Updates and corrections"),
+    }
+    return SectionView(titles[section.kind], tuple(_group(group, digest, words) for group in section.groups))
+
+
+def _group(group: Group, digest: Digest, words: Words) -> GroupView:
+    latest = group.proceeding.latest
+    return GroupView(
+        case=clean(group.case.name, NAME_LENGTH),
+        proceeding=clean(group.proceeding.name, NAME_LENGTH),
+        status=words.gettext("Status: %(step)s", step=_step(latest, words)) if latest else "",
+        items=tuple(_item(item, digest, words) for item in group.items),
+    )
+
+
+def _item(item: DigestItem, digest: Digest, words: Words) -> ItemView:
+    return ItemView(
+        tag=words.tag(item.kind, item.modality),
+        number=clean(item.number, NAME_LENGTH),
+        facts=_facts(item, words),
+        summary=_summary(item, words),
+        changed=_changed(item, words),
+        quote=words.quoted(shorten(clean(item.quote, QUOTE_LENGTH), QUOTE_WORDS)),
+        quote_language=item.source.language if item.source.language.isalpha() else "",
+        source=_source(item.source, digest, words),
+        same=_same(item, words),
+        why=_why(item, words),
+    )
+
+
+def _facts(item: DigestItem, words: Words) -> tuple[str, ...]:
+    facts = [_date(item.date, words), clean(item.authority or "", NAME_LENGTH)]
+    if not item.news:
+        facts.append(words.gettext("told as background"))
+    return tuple(fact for fact in facts if fact)
+
+
+def _date(date: EventDate | None, words: Words) -> str:
+    if date is None:
+        return words.gettext("date not told")
+    if date.assumed:
+        return words.gettext("%(date)s (from the day of publication)", date=words.date(date))
+    return words.date(date)
+
+
+def _summary(item: DigestItem, words: Words) -> str:
+    subject = words.subject(clean(item.subject, NAME_LENGTH))
+    parts = [words.outcome(item.outcome, item.modality)] if item.outcome else []
+    parts += [clean(words.figure(figure), NAME_LENGTH) for figure in item.figures[:MAX_NAMES]]
+    told = "; ".join(parts)
+    if subject and not told:
+        return words.gettext("Concerns: %(subject)s", subject=subject)
+    return f"{subject}: {told}" if subject else told
+
+
+def _changed(item: DigestItem, words: Words) -> str:
+    parts = [words.gettext("Corrected")] if item.change is Change.CORRECTED else []
+    if item.before is not None and item.change in (Change.HAPPENED, Change.CORRECTED):
+        parts.append(words.gettext("Told before – %(step)s", step=_step(item.before, words)))
+    return ". ".join(parts)
+
+
+def _step(step: Step, words: Words) -> str:
+    parts = [words.tag(step.kind, step.modality)]
+    if step.outcome:
+        parts.append(words.outcome(step.outcome, step.modality))
+    told = ", ".join(parts)
+    return f"{told} ({words.date(step.date)})" if step.date else told
+
+
+def _source(source: Source, digest: Digest, words: Words) -> Link:
+    outlet = clean(source.outlet, NAME_LENGTH)
+    if source.published_at is None:
+        return Link(outlet, link(source.url))
+    given = digest.given
+    return Link(f"{outlet}, {_when(source.published_at, given.window_to, given.subscriber.timezone, words)}",
+                link(source.url))  # fmt: skip
+
+
+def _when(moment: dt.datetime, now: dt.datetime, zone: str, words: Words) -> str:
+    """Tell a moment as shortly as is clear: the time today, weekday and time this week, else the date."""
+    if _day(moment, zone) == _day(now, zone):
+        return words.time(moment, zone)
+    return words.datetime(moment, zone) if abs(now - moment) <= _RECENT else words.date(_day(moment, zone))
+
+
+def _day(moment: dt.datetime, zone: str) -> dt.date:
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def _same(item: DigestItem, words: Words) -> SameView | None:
+    outlets: dict[str, str] = {}
+    for source in item.more:
+        outlets.setdefault(clean(source.outlet, NAME_LENGTH), link(source.url))
+    if not outlets:
+        return None
+    label = words.gettext("New reports") if item.change is Change.REPORTS else words.gettext("Same event")
+    shown = tuple(Link(name, url) for name, url in list(outlets.items())[:MAX_SAME])
+    tail = []
+    if len(outlets) > MAX_SAME:
+        tail.append(f"+{words.number(len(outlets) - MAX_SAME)}")
+    tail.append(words.ngettext("%(num)s report", "%(num)s reports", item.reports))
+    tail.append(words.ngettext("%(num)s independent origin", "%(num)s independent origins", item.origins))
+    return SameView(label, shown, f"({', '.join(tail)})")
+
+
+def _why(item: DigestItem, words: Words) -> str:
+    matched = clean("; ".join(item.why), WHY_LENGTH)
+    return words.gettext("Why: %(words)s", words=matched) if matched else ""
+
+
+# ----------------------------------------------------------------------------------------------- lists
+
+
+def _upcoming(digest: Digest, words: Words) -> ListView:
+    dates = sorted(digest.given.upcoming, key=lambda upcoming: (upcoming.date.first, upcoming.number))
+    rows = [_upcoming_row(upcoming, words) for upcoming in dates]
+    return ListView(words.gettext("Dates ahead"), _rows(rows, words))
+
+
+def _upcoming_row(upcoming: Upcoming, words: Words) -> str:
+    told = [words.date(upcoming.date), words.kind(upcoming.kind), words.subject(clean(upcoming.subject, NAME_LENGTH))]
+    told += [clean(upcoming.authority or "", NAME_LENGTH), clean(upcoming.number, NAME_LENGTH)]
+    return " · ".join(part for part in told if part) + f" ({clean(upcoming.outlet, NAME_LENGTH)})"
+
+
+def _conflicts(digest: Digest, words: Words) -> ListView:
+    rows = [_conflict_row(conflict, words) for conflict in digest.given.conflicts]
+    return ListView(words.gettext("Conflicts between sources"), _rows(rows, words))
+
+
+def _conflict_row(conflict: Conflict, words: Words) -> str:
+    subject = words.subject(clean(conflict.subject, NAME_LENGTH))
+    about = " · ".join(
+        part for part in (clean(conflict.number, NAME_LENGTH), words.kind(conflict.kind), subject) if part
+    )
+    return f"{about}: " + " / ".join(_version(version, words) for version in conflict.versions[:MAX_NAMES])
+
+
+def _version(version: Version, words: Words) -> str:
+    outlets = [clean(outlet, NAME_LENGTH) for outlet in version.outlets]
+    return f"{_value(version.value, words)} ({_some(outlets, MAX_NAMES, words)})"
+
+
+def _value(value: EventDate | Outcome | Modality | str, words: Words) -> str:
+    if isinstance(value, EventDate):
+        return words.date(value)
+    if isinstance(value, Outcome):
+        return words.outcome(value)
+    return words.modality(value) if isinstance(value, Modality) else clean(value, NAME_LENGTH)
+
+
+def _quiet(digest: Digest, words: Words) -> ListView:
+    names = [clean(case.name, NAME_LENGTH) for case in digest.quiet]
+    return ListView(words.gettext("Nothing new"), (_some(names, 2 * MAX_ROWS, words),) if names else ())
+
+
+def _sources(digest: Digest, words: Words) -> ListView:
+    rows = [_trouble_row(trouble, digest, words) for trouble in digest.given.troubles]
+    return ListView(words.gettext("Sources that did not answer"), _rows(rows, words))
+
+
+def _trouble_row(trouble: SourceTrouble, digest: Digest, words: Words) -> str:
+    reason = clean(trouble.reason, REASON_LENGTH)
+    told = f"{clean(trouble.outlet, NAME_LENGTH)}: {words.state(trouble.state)}" + (f" – {reason}" if reason else "")
+    if trouble.last_ok_at is None:
+        since = words.gettext("has never worked")
+    else:
+        given = digest.given
+        moment = _when(trouble.last_ok_at, given.window_to, given.subscriber.timezone, words)
+        since = words.gettext("last worked %(moment)s", moment=moment)
+    return f"{told}; {since}"
+
+
+def _rows(rows: Sequence[str], words: Words) -> tuple[str, ...]:
+    if len(rows) <= MAX_ROWS:
+        return tuple(rows)
+    return (*rows[:MAX_ROWS], words.ngettext("and %(num)s more", "and %(num)s more", len(rows) - MAX_ROWS))
+
+
+def _some(names: Sequence[str], limit: int, words: Words) -> str:
+    """Join at most ``limit`` names and say how many more there are."""
+    shown = ", ".join(names[:limit])
+    if len(names) <= limit:
+        return shown
+    return shown + " " + words.ngettext("and %(num)s more", "and %(num)s more", len(names) - limit)
+
+
+def _unique(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))

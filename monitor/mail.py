@@ -1,0 +1,198 @@
+"""Hand one message for one recipient to an SMTP server; or write it to a file.
+
+Rules kept here:
+
+* The answer is a value: `Sent` when the server took the message, `Deferred` when it is worth another try, `Refused`
+  when the server said for good that it will not take this message for this recipient.
+* Nothing is ever sent in the clear but to this very machine, and no password without TLS.
+* A connection lost after the data and before the answer is `Deferred`: the same message, with the same Message-ID,
+  goes out again, so the doubtful moment can repeat a mail but never lose one. A failure after the answer is `Sent`.
+* A 5xx that is about this program's own log-in or sender is `Deferred`: one wrong password must not park all mail.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import os
+import smtplib
+import ssl
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+from monitor.errors import MailError
+from monitor.model import Security, SmtpSettings
+
+REASON_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The server answered that it took the message."""
+
+    response: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """Not taken now; try again later with the same message."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Not taken, for good; a person has to look."""
+
+    reason: str
+
+
+def send(
+    message: EmailMessage, smtp: SmtpSettings, timeout: float = 30.0, context: ssl.SSLContext | None = None
+) -> Sent | Deferred | Refused:
+    """Send a message to the one recipient in its To header.
+
+    ``timeout`` counts for each step of the conversation; ``context`` replaces the system's trusted certificates.
+    Raises `MailError` when the settings are insecure or incomplete, or the message has not exactly one recipient.
+    """
+    require_secure(smtp)
+    recipient = _only(message, "To")
+    sender = _only(message, "From")
+    try:
+        with _session(smtp, sender, timeout, context) as session:
+            return _transfer(session, message, sender, recipient)
+    except (smtplib.SMTPException, OSError) as error:
+        return Deferred(_reason(error))
+
+
+def check(smtp: SmtpSettings, timeout: float = 30.0, context: ssl.SSLContext | None = None) -> Sent | Deferred:
+    """Connect, secure the connection, log in and leave; `Sent` when all of it worked. Raises as `send` does."""
+    require_secure(smtp)
+    try:
+        with _session(smtp, smtp.sender, timeout, context) as session:
+            code, answer = session.noop()
+    except (smtplib.SMTPException, OSError) as error:
+        return Deferred(_reason(error))
+    return Sent(_answer(code, answer)) if code < 400 else Deferred(_answer(code, answer))
+
+
+def require_secure(smtp: SmtpSettings) -> None:
+    """Raise `MailError` when the settings lack a server or a sender, or would send in the clear over a network."""
+    if not smtp.host or not smtp.sender:
+        raise MailError("no mail server: set host and sender in [smtp] of settings.toml")
+    if smtp.security is not Security.NONE:
+        return
+    if not _loopback(smtp.host):
+        raise MailError(
+            f'[smtp] security = "none" is for this machine only, and {smtp.host} is not: use starttls or tls'
+        )
+
+
+def write_eml(message: EmailMessage, path: Path) -> None:
+    """Write a message as a file that its owner alone can read; a crash leaves the old file or the new one."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(message.as_bytes(policy=SMTP))
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+# ----------------------------------------------------------------------------------------------- conversation
+
+
+@contextlib.contextmanager
+def _session(smtp: SmtpSettings, sender: str, timeout: float, context: ssl.SSLContext | None) -> Iterator[smtplib.SMTP]:
+    """Open a connection that is as secure as the settings say, logged in; close it whatever happens."""
+    session = _connect(smtp, sender, timeout, context or ssl.create_default_context())
+    try:
+        if smtp.username:
+            session.login(smtp.username, smtp.password)
+        yield session
+    finally:
+        _leave(session)
+
+
+def _connect(smtp: SmtpSettings, sender: str, timeout: float, context: ssl.SSLContext) -> smtplib.SMTP:
+    # The sender's domain: smtplib would look up and tell this machine's own name.
+    name = sender.rpartition("@")[2].strip("> ").encode("idna").decode("ascii")
+    if smtp.security is Security.TLS:
+        return smtplib.SMTP_SSL(smtp.host, smtp.port, local_hostname=name, timeout=timeout, context=context)
+    session = smtplib.SMTP(smtp.host, smtp.port, local_hostname=name, timeout=timeout)
+    if smtp.security is Security.STARTTLS:
+        try:
+            _starttls(session, context)
+        except BaseException:
+            session.close()
+            raise
+    return session
+
+
+def _starttls(session: smtplib.SMTP, context: ssl.SSLContext) -> None:
+    # A server (or somebody between) that offers no TLS raises here, before anything of the message is said.
+    session.starttls(context=context)
+    session.ehlo_or_helo_if_needed()
+
+
+def _transfer(session: smtplib.SMTP, message: EmailMessage, sender: str, recipient: str) -> Sent | Deferred | Refused:
+    """Do the mail transaction and name its end."""
+    try:
+        session.send_message(message, from_addr=sender, to_addrs=[recipient])
+    except smtplib.SMTPRecipientsRefused as error:
+        return _answered(*next(iter(error.recipients.values())))
+    except smtplib.SMTPDataError as error:
+        return _answered(error.smtp_code, error.smtp_error)
+    except smtplib.SMTPNotSupportedError as error:
+        return Refused(_reason(error))
+    return Sent()
+
+
+def _leave(session: smtplib.SMTP) -> None:
+    """Say goodbye; what goes wrong now changes nothing about the message."""
+    with contextlib.suppress(smtplib.SMTPException, OSError):
+        session.quit()
+    session.close()
+
+
+# ----------------------------------------------------------------------------------------------- answers
+
+
+def _answered(code: int, answer: bytes | str) -> Deferred | Refused:
+    told = _answer(code, answer)
+    return Refused(told) if 500 <= code < 600 else Deferred(told)
+
+
+def _answer(code: int, answer: bytes | str) -> str:
+    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+    return " ".join(f"{code} {text}".split())[:REASON_LENGTH]
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _answer(error.smtp_code, error.smtp_error)
+    return " ".join(f"{type(error).__name__}: {error}".split())[:REASON_LENGTH]
+
+
+def _only(message: EmailMessage, header: str) -> str:
+    """Give the one address of a header."""
+    addresses = [address.addr_spec for field in message.get_all(header, []) for address in field.addresses]
+    if len(addresses) != 1:
+        raise MailError(f"a message has one {header} address, this one has {len(addresses)}")
+    return str(addresses[0])
+
+
+def _loopback(host: str) -> bool:
+    if host.rstrip(".").lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

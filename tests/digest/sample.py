@@ -1,0 +1,253 @@
+"""A day's digest for the tests, written from what the default case's file and facts hold; sample outlets, own words."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from monitor.digest import (
+    CaseState,
+    Change,
+    Conflict,
+    DigestInput,
+    DigestItem,
+    ProceedingState,
+    Source,
+    SourceTrouble,
+    Step,
+    Upcoming,
+    Version,
+)
+from monitor.model import (
+    EventDate,
+    Figure,
+    Kind,
+    Modality,
+    Outcome,
+    PollState,
+    Precision,
+    Qualifier,
+    Subscriber,
+)
+
+ON = dt.date(2026, 2, 27)
+TO = dt.datetime(2026, 2, 27, 5, 0, tzinfo=dt.UTC)
+FROM = TO - dt.timedelta(days=1)
+
+NAMES = {
+    "fi": {
+        "kivimaki": "Kivimäen rikosasia",
+        "tapio": "Tapion rikosasia",
+        "redress": "Korvaukset ja siviilivaateet",
+        "regulator": "Tietosuojavaltuutetun asia",
+    },
+    "en": {
+        "kivimaki": "Criminal case against Kivimäki",
+        "tapio": "Criminal case against Tapio",
+        "redress": "Compensation and civil claims",
+        "regulator": "The data protection ombudsman’s matter",
+    },
+}
+LATEST = {
+    "kivimaki": Step(Kind.APPEAL_RULING, Modality.FACT, EventDate.parse("2026-02-26"), Outcome.RAISED),
+    "tapio": Step(Kind.APPEAL_RULING, Modality.FACT, EventDate.parse("2025"), Outcome.ACQUITTED),
+    "regulator": Step(Kind.REGULATOR_ACTION, Modality.FACT, EventDate.parse("2021-12-07")),
+}
+
+
+def cases(language: str) -> tuple[CaseState, ...]:
+    """The default case, and one in which nothing happens."""
+    proceedings = tuple(ProceedingState(key, name, LATEST.get(key)) for key, name in NAMES[language].items())
+    quiet = {"fi": "Esimerkkitapaus", "en": "Sample case"}[language]
+    return CaseState("vastaamo", "Vastaamo", proceedings), CaseState("sample", quiet)
+
+
+def source(outlet: str, language: str = "fi", hour: int = 0, **more: str) -> Source:
+    """A sample outlet's report in the window."""
+    address = more.get("url", f"https://{outlet.lower().replace(' ', '-')}.example/uutiset/{hour}-24511")
+    return Source(outlet, address, more.get("title", ""), language, FROM + dt.timedelta(hours=hour, minutes=21))
+
+
+def appeal_ruling() -> DigestItem:
+    """The court of appeal's ruling, told by eight outlets."""
+    quote = "Helsingin hovioikeus korotti Aleksanteri Kivimäen vankeusrangaistuksen kuuteen vuoteen ja 11 kuukauteen."
+    return DigestItem(
+        number="vastaamo-41",
+        case_id="vastaamo",
+        proceeding_id="kivimaki",
+        kind=Kind.APPEAL_RULING,
+        modality=Modality.FACT,
+        subject="Kivimäki",
+        quote=quote,
+        source=source("Mallin Sanomat", hour=5),
+        authority="Helsingin hovioikeus",
+        date=EventDate.parse("2026-02-26", "torstaina"),
+        outcome=Outcome.RAISED,
+        more=tuple(source(f"Näytelehti {letter}", hour=6) for letter in "ABCDEFG"),
+        reports=8,
+        origins=2,
+        why=("v:korottaa + vankeusrangaistus", "hovioikeus", "Kivimäki (otsikko)"),
+        change=Change.HAPPENED,
+        before=Step(Kind.APPEAL_RULING, Modality.PLANNED, EventDate.parse("2026-02-26")),
+        figures=(Figure("vastaamo", "sentence", 83, "months", Qualifier.EXACT, quote, 0, len(quote), None, None),),
+    )
+
+
+def supreme_court() -> DigestItem:
+    """Leave to appeal that may be sought: possible, not decided."""
+    return DigestItem(
+        number="vastaamo-42",
+        case_id="vastaamo",
+        proceeding_id="kivimaki",
+        kind=Kind.APPEAL,
+        modality=Modality.HYPOTHETICAL,
+        subject="Kivimäki",
+        quote="The ruling is not final, and leave to appeal may be sought from the Supreme Court.",
+        source=source("Sample Times", "en", 7),
+        authority=None,
+        date=None,
+        why=("may be sought", "leave to appeal"),
+    )
+
+
+def demand() -> DigestItem:
+    """What the prosecutor demanded, told as background: never a decision."""
+    return DigestItem(
+        number="vastaamo-33",
+        case_id="vastaamo",
+        proceeding_id="kivimaki",
+        kind=Kind.APPEAL_RULING,
+        modality=Modality.SOUGHT,
+        subject="Kivimäki",
+        quote="Syyttäjä vaati hovioikeudessa seitsemän vuoden vankeutta.",
+        source=source("Mallin Sanomat", hour=5),
+        authority="Helsingin hovioikeus",
+        date=EventDate.parse("2025-08"),
+        outcome=Outcome.RAISED,
+        news=False,
+        why=("v:vaatia + vankeus", "hovioikeus"),
+    )
+
+
+def compensation() -> DigestItem:
+    """What a regulator's office plans, with a date ahead."""
+    return DigestItem(
+        number="vastaamo-43",
+        case_id="vastaamo",
+        proceeding_id="redress",
+        kind=Kind.COMPENSATION,
+        modality=Modality.PLANNED,
+        subject="victims",
+        quote="Valtiokonttori aikoo käsitellä noin 2 500 hakemusta maaliskuun loppuun mennessä.",
+        source=source("Näytelehti A", hour=9),
+        authority="Valtiokonttori",
+        date=EventDate.parse("2026-03", "maaliskuun loppuun mennessä"),
+        more=(source("Sample Times", "en", 10),),
+        reports=2,
+        origins=1,
+        why=("v:käsitellä + hakemus", "Valtiokonttori"),
+    )
+
+
+def acquittal() -> DigestItem:
+    """An older ruling whose date is told more exactly now."""
+    return DigestItem(
+        number="vastaamo-38",
+        case_id="vastaamo",
+        proceeding_id="tapio",
+        kind=Kind.APPEAL_RULING,
+        modality=Modality.FACT,
+        subject="Tapio",
+        quote="The Court of Appeal acquitted former chief executive Ville Tapio last year.",
+        source=source("Sample Times", "en", 7),
+        authority="Helsinki Court of Appeal",
+        date=EventDate.parse("2025"),
+        outcome=Outcome.ACQUITTED,
+        change=Change.CORRECTED,
+        before=Step(Kind.APPEAL_RULING, Modality.FACT, EventDate.parse("2024"), Outcome.ACQUITTED),
+        reports=4,
+        origins=3,
+        why=("v:acquit", "Court of Appeal", "Tapio"),
+    )
+
+
+def fine() -> DigestItem:
+    """Two more outlets recall the fine."""
+    return DigestItem(
+        number="vastaamo-21",
+        case_id="vastaamo",
+        proceeding_id="regulator",
+        kind=Kind.REGULATOR_ACTION,
+        modality=Modality.FACT,
+        subject="Vastaamo",
+        quote="Vastaamolle määrättiin joulukuussa 2021 noin 608 000 euron seuraamusmaksu.",
+        source=source("Näytelehti B", hour=11),
+        authority="Tietosuojavaltuutetun toimisto",
+        date=EventDate("2021-12", Precision.MONTH, "joulukuussa 2021"),
+        news=False,
+        change=Change.REPORTS,
+        more=(source("Näytelehti C", hour=12),),
+        reports=9,
+        origins=4,
+        why=("v:määrätä + seuraamusmaksu", "Vastaamo"),
+    )
+
+
+def full(language: str) -> DigestInput:
+    """A day with a ruling, a plan, a demand, a correction, a conflict and a source that failed."""
+    return DigestInput(
+        subscriber=Subscriber("lukija@example.fi", language),
+        on=ON,
+        window_from=FROM,
+        window_to=TO,
+        cases=cases(language),
+        items=(fine(), demand(), supreme_court(), compensation(), acquittal(), appeal_ruling()),
+        sources_total=10,
+        sources_ok=8,
+        troubles=(
+            SourceTrouble("MTV", "https://mtv.example/rss", PollState.TIMEOUT, "20 s", FROM + dt.timedelta(hours=11)),
+            SourceTrouble("Helsinki Times", "https://ht.example/rss", PollState.HTTP_ERROR, "403 Forbidden"),
+        ),
+        new_articles=12,
+        headline_only=1,
+        conflicts=(
+            Conflict(
+                "vastaamo-24",
+                "vastaamo",
+                "kivimaki",
+                Kind.VERDICT,
+                "Kivimäki",
+                (
+                    Version(EventDate.parse("2024-04-30"), ("Mallin Sanomat", "Sample Times")),
+                    Version(EventDate.parse("2024-05"), ("Näytelehti D",)),
+                ),
+            ),
+        ),
+        upcoming=(
+            Upcoming(
+                "vastaamo-43",
+                "vastaamo",
+                "redress",
+                Kind.COMPENSATION,
+                "victims",
+                EventDate.parse("2026-03"),
+                "Näytelehti A",
+                "Valtiokonttori",
+            ),
+        ),
+        last_sent_on=ON - dt.timedelta(days=1),
+    )
+
+
+def silent(language: str) -> DigestInput:
+    """A day without news, with all sources answering."""
+    return DigestInput(
+        subscriber=Subscriber("lukija@example.fi", language),
+        on=ON,
+        window_from=FROM,
+        window_to=TO,
+        cases=cases(language),
+        sources_total=10,
+        sources_ok=10,
+        new_articles=40,
+        last_sent_on=ON - dt.timedelta(days=7),
+    )
