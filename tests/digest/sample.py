@@ -47,6 +47,10 @@ NAMES = {
         "regulator": "The data protection ombudsman’s matter",
     },
 }
+MADE_UP = {
+    "fi": ("Esimerkkitapaus", "Esimerkki Oy:n riita-asia", "Hiljainen tapaus"),
+    "en": ("Sample case", "Dispute of Esimerkki Oy", "Quiet case"),
+}
 LATEST = {
     "kivimaki": Step(Kind.APPEAL_RULING, Modality.FACT, EventDate.parse("2026-02-26"), Outcome.RAISED),
     "tapio": Step(Kind.APPEAL_RULING, Modality.FACT, EventDate.parse("2025"), Outcome.ACQUITTED),
@@ -55,20 +59,25 @@ LATEST = {
 
 
 def cases(language: str) -> tuple[CaseState, ...]:
-    """The default case, and one in which nothing happens."""
+    """Name the default case, a made-up one, and one in which nothing happens."""
     proceedings = tuple(ProceedingState(key, name, LATEST.get(key)) for key, name in NAMES[language].items())
-    quiet = {"fi": "Esimerkkitapaus", "en": "Sample case"}[language]
-    return CaseState("vastaamo", "Vastaamo", proceedings), CaseState("sample", quiet)
+    made_up, dispute, quiet = MADE_UP[language]
+    return (
+        CaseState("vastaamo", "Vastaamo", proceedings),
+        CaseState("sample", made_up, (ProceedingState("estate", dispute),)),
+        CaseState("quiet", quiet),
+    )
 
 
 def source(outlet: str, language: str = "fi", hour: int = 0, **more: str) -> Source:
-    """A sample outlet's report in the window."""
-    address = more.get("url", f"https://{outlet.lower().replace(' ', '-')}.example/uutiset/{hour}-24511")
+    """Make a sample outlet's report in the window."""
+    host = outlet.lower().replace(" ", "-").replace("ä", "a")
+    address = more.get("url", f"https://{host}.example/uutiset/{hour}-24511")
     return Source(outlet, address, more.get("title", ""), language, FROM + dt.timedelta(hours=hour, minutes=21))
 
 
 def appeal_ruling() -> DigestItem:
-    """The court of appeal's ruling, told by eight outlets."""
+    """Tell the court of appeal's ruling, told by eight outlets."""
     quote = "Helsingin hovioikeus korotti Aleksanteri Kivimäen vankeusrangaistuksen kuuteen vuoteen ja 11 kuukauteen."
     return DigestItem(
         number="vastaamo-41",
@@ -93,7 +102,7 @@ def appeal_ruling() -> DigestItem:
 
 
 def supreme_court() -> DigestItem:
-    """Leave to appeal that may be sought: possible, not decided."""
+    """Tell leave to appeal that may be sought: possible, not decided."""
     return DigestItem(
         number="vastaamo-42",
         case_id="vastaamo",
@@ -110,46 +119,48 @@ def supreme_court() -> DigestItem:
 
 
 def demand() -> DigestItem:
-    """What the prosecutor demanded, told as background: never a decision."""
+    """Tell what the prosecutor demanded, as background: never a decision."""
+    quote = "Syyttäjä vaati käräjäoikeudessa seitsemän vuoden vankeutta."
     return DigestItem(
         number="vastaamo-33",
         case_id="vastaamo",
         proceeding_id="kivimaki",
-        kind=Kind.APPEAL_RULING,
+        kind=Kind.VERDICT,
         modality=Modality.SOUGHT,
         subject="Kivimäki",
-        quote="Syyttäjä vaati hovioikeudessa seitsemän vuoden vankeutta.",
+        quote=quote,
         source=source("Mallin Sanomat", hour=5),
-        authority="Helsingin hovioikeus",
-        date=EventDate.parse("2025-08"),
-        outcome=Outcome.RAISED,
+        authority="Länsi-Uudenmaan käräjäoikeus",
+        date=EventDate.parse("2024-02"),
+        outcome=Outcome.CONVICTED,
         news=False,
-        why=("v:vaatia + vankeus", "hovioikeus"),
+        why=("v:vaatia + vankeus", "käräjäoikeus"),
+        figures=(Figure("vastaamo", "sentence", 84, "months", Qualifier.EXACT, quote, 0, len(quote)),),
     )
 
 
-def compensation() -> DigestItem:
-    """What a regulator's office plans, with a date ahead."""
+def hearing() -> DigestItem:
+    """Tell a date ahead, in the made-up case."""
     return DigestItem(
-        number="vastaamo-43",
-        case_id="vastaamo",
-        proceeding_id="redress",
-        kind=Kind.COMPENSATION,
+        number="sample-4",
+        case_id="sample",
+        proceeding_id="estate",
+        kind=Kind.TRIAL,
         modality=Modality.PLANNED,
-        subject="victims",
-        quote="Valtiokonttori aikoo käsitellä noin 2 500 hakemusta maaliskuun loppuun mennessä.",
+        subject="Esimerkki Oy",
+        quote="Esimerkki Oy:n riita-asian pääkäsittely alkaa Helsingin käräjäoikeudessa 16. maaliskuuta.",
         source=source("Näytelehti A", hour=9),
-        authority="Valtiokonttori",
-        date=EventDate.parse("2026-03", "maaliskuun loppuun mennessä"),
+        authority="Helsingin käräjäoikeus",
+        date=EventDate.parse("2026-03-16", "16. maaliskuuta"),
         more=(source("Sample Times", "en", 10),),
         reports=2,
         origins=1,
-        why=("v:käsitellä + hakemus", "Valtiokonttori"),
+        why=("pääkäsittely + alkaa", "Esimerkki Oy"),
     )
 
 
 def acquittal() -> DigestItem:
-    """An older ruling whose date is told more exactly now."""
+    """Tell an older ruling whose date is known only now."""
     return DigestItem(
         number="vastaamo-38",
         case_id="vastaamo",
@@ -163,7 +174,7 @@ def acquittal() -> DigestItem:
         date=EventDate.parse("2025"),
         outcome=Outcome.ACQUITTED,
         change=Change.CORRECTED,
-        before=Step(Kind.APPEAL_RULING, Modality.FACT, EventDate.parse("2024"), Outcome.ACQUITTED),
+        before=Step(Kind.APPEAL_RULING, Modality.FACT, None, Outcome.ACQUITTED),
         reports=4,
         origins=3,
         why=("v:acquit", "Court of Appeal", "Tapio"),
@@ -171,7 +182,7 @@ def acquittal() -> DigestItem:
 
 
 def fine() -> DigestItem:
-    """Two more outlets recall the fine."""
+    """Tell that two more outlets recall the fine."""
     return DigestItem(
         number="vastaamo-21",
         case_id="vastaamo",
@@ -193,19 +204,25 @@ def fine() -> DigestItem:
 
 
 def full(language: str) -> DigestInput:
-    """A day with a ruling, a plan, a demand, a correction, a conflict and a source that failed."""
+    """Make a day with a ruling, a plan, a demand, a correction, a conflict and a source that failed."""
     return DigestInput(
         subscriber=Subscriber("lukija@example.fi", language),
         on=ON,
         window_from=FROM,
         window_to=TO,
         cases=cases(language),
-        items=(fine(), demand(), supreme_court(), compensation(), acquittal(), appeal_ruling()),
+        items=(fine(), demand(), supreme_court(), hearing(), acquittal(), appeal_ruling()),
         sources_total=10,
         sources_ok=8,
         troubles=(
-            SourceTrouble("MTV", "https://mtv.example/rss", PollState.TIMEOUT, "20 s", FROM + dt.timedelta(hours=11)),
-            SourceTrouble("Helsinki Times", "https://ht.example/rss", PollState.HTTP_ERROR, "403 Forbidden"),
+            SourceTrouble(
+                "Näytelehti E",
+                "https://naytelehti-e.example/rss",
+                PollState.TIMEOUT,
+                "20 s",
+                FROM + dt.timedelta(hours=11),
+            ),
+            SourceTrouble("Sample Herald", "https://sample-herald.example/rss", PollState.HTTP_ERROR, "403 Forbidden"),
         ),
         new_articles=12,
         headline_only=1,
@@ -224,14 +241,14 @@ def full(language: str) -> DigestInput:
         ),
         upcoming=(
             Upcoming(
-                "vastaamo-43",
-                "vastaamo",
-                "redress",
-                Kind.COMPENSATION,
-                "victims",
-                EventDate.parse("2026-03"),
+                "sample-4",
+                "sample",
+                "estate",
+                Kind.TRIAL,
+                "Esimerkki Oy",
+                EventDate.parse("2026-03-16"),
                 "Näytelehti A",
-                "Valtiokonttori",
+                "Helsingin käräjäoikeus",
             ),
         ),
         last_sent_on=ON - dt.timedelta(days=1),
@@ -239,7 +256,7 @@ def full(language: str) -> DigestInput:
 
 
 def silent(language: str) -> DigestInput:
-    """A day without news, with all sources answering."""
+    """Make a day without news, with all sources answering."""
     return DigestInput(
         subscriber=Subscriber("lukija@example.fi", language),
         on=ON,
