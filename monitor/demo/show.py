@@ -1,0 +1,93 @@
+"""The demonstration: serve the sample newsroom, poll it twice with the real pipeline, compose the digest.
+
+Rule kept: nothing here stands in for a part of the real line; only the outlets, the contact and the addresses that
+may be contacted (loopback) differ from a real configuration. No mail is sent.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor import queries
+from monitor.app import App, CycleReport
+from monitor.demo.newsroom import load
+from monitor.demo.server import SampleServer, serve
+from monitor.model import Config, DigestSettings, SendEmpty, Subscriber
+from monitor.pipeline import Progress
+
+_READER = "toimitus@example.fi"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoResult:
+    """What the demonstration made, and where it lies."""
+
+    folder: Path
+    database: Path
+    digest: Path
+    page: Path
+    cycles: tuple[CycleReport, ...]
+    entries: tuple[queries.DocketEntry, ...]
+    reports: int
+    requests: dict[str, int]
+
+
+async def show(config: Config, folder: Path, language: str, progress: Progress) -> DemoResult:
+    """Run the whole line on the sample newsroom; leave database, digest and configuration in ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    database = folder / "monitor.db"
+    with serve(load()) as server:
+        app = App(demo_config(config, server, database, language))
+        try:
+            cycles = [await app.cycle(force=True, progress=progress)]
+            server.advance()
+            cycles.append(await app.cycle(force=True, progress=progress))
+            digest, page = write_digest(app, folder)
+            with app.reader.begin() as conn:
+                entries = tuple(queries.docket(conn))
+        finally:
+            app.close()
+        log = server.log
+    write_settings(folder, language)
+    return DemoResult(
+        folder=folder,
+        database=database,
+        digest=digest,
+        page=page,
+        cycles=tuple(cycles),
+        entries=entries,
+        reports=sum(len(entry.reports) for entry in entries),
+        requests={"requests": len(log), "unchanged": sum(hit.status == 304 for hit in log)},
+    )
+
+
+def demo_config(config: Config, server: SampleServer, database: Path, language: str) -> Config:
+    """Point the shipped configuration at the sample newsroom and a database of its own."""
+    return dataclasses.replace(
+        config,
+        language=language,
+        database=str(database),
+        outlets=server.outlets,
+        fetch=server.settings,
+        digest=DigestSettings(send_empty=SendEmpty.ALWAYS, at=dt.time(0, 0)),
+        subscribers=(Subscriber(_READER, language, tuple(case.id for case in config.cases), config.timezone),),
+    )
+
+
+def write_digest(app: App, folder: Path) -> tuple[Path, Path]:
+    """Compose the day's digest and write it as text and as a page."""
+    letter = app.letter(_READER)
+    text, page = folder / "digest.txt", folder / "digest.html"
+    text.write_text(letter.text, encoding="utf-8")
+    page.write_text(letter.html, encoding="utf-8")
+    return text, page
+
+
+def write_settings(folder: Path, language: str) -> None:
+    """Leave a settings file with which the commands shown afterwards find the same language."""
+    path = folder / "settings.toml"
+    if not path.exists():
+        path.write_text(f'language = "{language}"\n', encoding="utf-8")
