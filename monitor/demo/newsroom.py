@@ -67,8 +67,8 @@ class Article:
 class Desk:
     """One sample outlet and its habits: how it writes addresses, dates and feeds.
 
-    ``format`` is ``rss``, ``atom``, ``html`` (answers its feed's address with a web page) or ``dead`` (nothing
-    listens). ``dates``: ``rfc822``, ``named`` (EET and EEST), ``gmt``, ``dc`` (Dublin Core, ISO) or ``iso``.
+    ``format`` is ``rss``, ``atom``, ``json``, ``html`` (answers its feed's address with a web page) or ``dead``
+    (nothing listens). ``dates``: ``rfc822``, ``named`` (EET and EEST), ``gmt``, ``dc`` (Dublin Core, ISO) or ``iso``.
     ``path`` and ``other_path`` are the two forms of an article's address; the second feed lists the second form.
     ``guid``: ``link``, ``opaque`` or empty for none.
     """

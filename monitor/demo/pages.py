@@ -1,4 +1,4 @@
-"""How the sample newsroom looks on the wire: feeds as XML, articles and front pages as HTML.
+"""How the sample newsroom looks on the wire: feeds as XML or JSON, articles and front pages as HTML.
 
 Rule kept: pure. Strings in, bytes out; every text is escaped; every page says that it is sample text, in its footer
 and in a meta tag. Templates are plain strings, because the template library belongs to the digest.
@@ -50,6 +50,8 @@ def feed(newsroom: Newsroom, desk: Desk, index: int, root: str, step: int) -> tu
         return front(newsroom, desk, root, step), "text/html; charset=utf-8"
     if desk.format == "atom":
         return _xml(_atom(newsroom, desk, root, step)), "application/atom+xml; charset=utf-8"
+    if desk.format == "json":
+        return _json(newsroom, desk, index, root, step), "application/feed+json; charset=utf-8"
     return _xml(_rss(newsroom, desk, index, root, step)), "application/rss+xml; charset=utf-8"
 
 
@@ -144,6 +146,31 @@ def _atom(newsroom: Newsroom, desk: Desk, root: str, step: int) -> ET.Element:
         _leaf(entry, "published", story.published.isoformat())
         _leaf(entry, "updated", (version.updated or story.published).isoformat())
     return tree
+
+
+def _json(newsroom: Newsroom, desk: Desk, index: int, root: str, step: int) -> bytes:
+    items = [
+        {
+            "id": f"{desk.id}-{story.number}",
+            "url": _link(desk, story, version, root),
+            "title": version.title,
+            "summary": version.teaser,
+            "date_published": story.published.isoformat(),
+            "date_modified": (version.updated or story.published).isoformat(),
+            "language": story.language,
+        }
+        for story, version in newsroom.shown(desk.id, step)
+    ]
+    data = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": desk.name,
+        "description": NOTE,
+        "home_page_url": root,
+        "feed_url": root + desk.feeds[index],
+        "language": desk.language,
+        "items": items,
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1).encode()
 
 
 def _leaf(parent: ET.Element, tag: str, text: str) -> ET.Element:

@@ -65,7 +65,7 @@ def named(newsroom: Newsroom, reference: str) -> Article:
 def test_the_newsroom_has_the_outlets_and_articles_it_promises(newsroom: Newsroom) -> None:
     writing = {article.outlet for article in newsroom.articles}
     assert len(writing) == 8
-    assert {desk.format for desk in newsroom.desks} == {"rss", "atom", "html", "dead"}
+    assert {desk.format for desk in newsroom.desks} == {"rss", "atom", "json", "html", "dead"}
     assert {desk.language for desk in newsroom.desks if desk.id in writing} == {"fi", "en"}
     assert {desk.kind for desk in newsroom.desks} == {OutletKind.PRESS, OutletKind.WIRE, OutletKind.AUTHORITY}
     assert len({desk.dates for desk in newsroom.desks if desk.id in writing}) == 5

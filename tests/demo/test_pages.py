@@ -99,8 +99,17 @@ def test_feeds_date_their_items_in_five_ways(newsroom: Newsroom) -> None:
     assert dates(newsroom, "mallisanomat")[0] == "Thu, 26 Feb 2026 12:20:00 EET"
     assert dates(newsroom, "mallivirasto")[-1] == "Thu, 22 Oct 2020 16:30:00 +0300"
     assert dates(newsroom, "specimenpost")[-1] == "2020-10-24T22:40:00+03:00"
-    body, _ = pages.feed(newsroom, newsroom.desk("sampletimes"), 0, ROOT, 0)
-    assert ET.fromstring(body).findtext(f"{ATOM}entry/{ATOM}published") == "2025-09-30T15:00:00+03:00"  # noqa: S314 - ours
+    body, _ = pages.feed(newsroom, newsroom.desk("esimerkkiuutiset"), 0, ROOT, 0)
+    assert ET.fromstring(body).findtext(f"{ATOM}entry/{ATOM}published") == "2025-10-24T12:30:00+03:00"  # noqa: S314 - ours
+
+
+def test_the_json_feed_names_its_version_and_every_item(newsroom: Newsroom) -> None:
+    body, content_type = pages.feed(newsroom, newsroom.desk("sampletimes"), 0, ROOT, SECOND)
+    data = json.loads(body)
+    assert content_type.startswith("application/feed+json")
+    assert data["version"] == "https://jsonfeed.org/version/1.1"
+    assert len(data["items"]) == len(newsroom.shown("sampletimes", SECOND))
+    assert data["items"][0]["date_published"] == "2026-02-26T13:10:00+02:00"
 
 
 def test_the_second_feed_lists_the_same_numbers_under_the_other_form_of_address(newsroom: Newsroom) -> None:
