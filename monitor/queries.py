@@ -1,0 +1,409 @@
+"""Read models: the database as the command line, the digest and other tools see it.
+
+Rules kept here: nothing writes; every function takes a connection (a read-only one will do) and gives frozen
+dataclasses; `plain` turns these into what JSON holds, with the names that other programs rely on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from monitor.errors import UsageError
+from monitor.model import EventDate
+from monitor.storage import reads
+from monitor.storage import search as full_text
+from monitor.storage.engine import Connection
+
+_NUMBER = re.compile(r"(.+)-(\d{1,9})")
+_CONTEXT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class DocketReport:
+    """What one outlet said of an entry; ``published_at`` is None where the outlet gives no time."""
+
+    outlet: str
+    url: str
+    title: str
+    published_at: dt.datetime | None
+    quote: str
+    news: bool
+    modality: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocketEntry:
+    """One development of the docket; ``number`` as people write it (``vastaamo-17``), ``date`` ISO at ``precision``."""
+
+    number: str
+    case: str
+    proceeding: str
+    kind: str
+    subject: str
+    authority: str | None
+    date: str | None
+    precision: str | None
+    outcome: str | None
+    status: str
+    first_reported_at: dt.datetime
+    reports: tuple[DocketReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Why one mention is where it is: the rule, its words, the place in the stored revision, and what surrounds it."""
+
+    number: str | None
+    mention_id: int
+    outlet: str
+    url: str
+    title: str
+    published_at: dt.datetime | None
+    revision_id: int
+    fetched_at: dt.datetime
+    page_hash: str
+    content_hash: str
+    lexicon_version: str
+    rule: str
+    words: tuple[str, ...]
+    cues: tuple[str, ...]
+    before: str
+    quote: str
+    after: str
+    start: int
+    end: int
+    modality: str
+    news: bool
+    authority: str | None
+    outcome: str | None
+    date: str | None
+    precision: str | None
+    date_words: str
+    date_assumed: bool
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class FeedStatus:
+    """How one feed's last poll ended; ``state`` is empty before the first."""
+
+    outlet: str
+    url: str
+    state: str
+    reason: str
+    last_ok_at: dt.datetime | None
+    next_poll_at: dt.datetime | None
+    entries: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class DigestStatus:
+    """One digest and how its delivery stands."""
+
+    address: str
+    on: dt.date
+    subject: str
+    items: int
+    state: str
+    attempts: int
+    next_attempt_at: dt.datetime | None
+    error: str
+    sent_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Whether everything runs: feeds, articles by state, digests, and the size of the docket."""
+
+    feeds: tuple[FeedStatus, ...]
+    articles: Mapping[str, int]
+    digests: tuple[DigestStatus, ...]
+    docket: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One search result: ``type`` is ``article`` or ``entry`` (which has a ``number``)."""
+
+    type: str
+    number: str | None
+    title: str
+    outlet: str
+    url: str
+    published_at: dt.datetime | None
+    language: str
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How much the database holds."""
+
+    outlets: int
+    feeds: int
+    articles: int
+    read: int
+    headline_only: int
+    revisions: int
+    relevant: int
+    developments: int
+    reports: int
+    digests: int
+
+
+# ------------------------------------------------------------------------------------------------------ docket
+
+
+def docket(
+    conn: Connection,
+    *,
+    case: str | None = None,
+    proceeding: str | None = None,
+    kind: str | None = None,
+    subject: str | None = None,
+    status: str | None = None,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    outlet: str | None = None,
+    language: str | None = None,
+    numbers: Collection[str] | None = None,
+) -> list[DocketEntry]:
+    """Give the docket's entries by case and date, undated ones where they were first reported.
+
+    ``since`` and ``until`` keep what may have happened in that time. Entries whose every report was withdrawn are
+    left out unless ``status="withdrawn"`` asks for them. Raises UsageError for a number that is none.
+    """
+    rows = reads.developments(
+        conn,
+        case=case,
+        proceeding=proceeding,
+        kind=kind,
+        subject=subject,
+        status=status,
+        outlet_id=outlet,
+        language=language,
+        numbers=None if numbers is None else [_split(number)[1] for number in numbers],
+    )
+    wanted = None if numbers is None else {_split(number) for number in numbers}
+    kept = [row for row in rows if _within(row, since, until) and (wanted is None or (row.case, row.number) in wanted)]
+    return _entries(conn, sorted(kept, key=_order))
+
+
+def show(conn: Connection, number: str) -> DocketEntry | None:
+    """Give one entry by its number, withdrawn or not; None when there is none. Raises UsageError for no number."""
+    row = _find(conn, number)
+    return None if row is None else _entries(conn, [row])[0]
+
+
+def why(conn: Connection, ident: str) -> list[Trace]:
+    """Give the trace of every mention under an entry (``vastaamo-17``), or of one mention by its id.
+
+    Empty when there is none. Raises UsageError for what is neither.
+    """
+    if ident.isdigit():
+        found = reads.traces(conn, mention_ids=[int(ident)])
+        ids = [one.development_id for one in found]
+        numbers = {row.id: _number(row) for row in reads.developments(conn, ids=ids)}
+        return [_trace(one, numbers.get(one.development_id)) for one in found]
+    row = _find(conn, ident)
+    return [] if row is None else [_trace(one, _number(row)) for one in reads.traces(conn, development_ids=[row.id])]
+
+
+def _find(conn: Connection, number: str) -> reads.DevelopmentRow | None:
+    case, ordinal = _split(number)
+    for status in (None, "withdrawn"):
+        found = reads.developments(conn, case=case, numbers=[ordinal], status=status)
+        if found:
+            return found[0]
+    return None
+
+
+def _split(number: str) -> tuple[str, int]:
+    parts = _NUMBER.fullmatch(number.strip())
+    if not parts:
+        raise UsageError(f"{number!r} is no docket number; they look like vastaamo-17")
+    return parts[1], int(parts[2])
+
+
+def _number(row: reads.DevelopmentRow) -> str:
+    return f"{row.case}-{row.number}"
+
+
+def _within(row: reads.DevelopmentRow, since: dt.date | None, until: dt.date | None) -> bool:
+    day = row.first_reported_at.date()
+    first, last = (row.date.first, row.date.last) if row.date else (day, day)
+    return (since is None or last >= since) and (until is None or first <= until)
+
+
+def _order(row: reads.DevelopmentRow) -> tuple[str, dt.date, int]:
+    return row.case, row.date.first if row.date else row.first_reported_at.date(), row.number
+
+
+def _entries(conn: Connection, rows: Sequence[reads.DevelopmentRow]) -> list[DocketEntry]:
+    reported = reads.reports(conn, [row.id for row in rows])
+    return [
+        DocketEntry(
+            number=_number(row),
+            case=row.case,
+            proceeding=row.proceeding,
+            kind=row.kind,
+            subject=row.subject,
+            authority=row.authority,
+            **_date(row.date),
+            outcome=row.outcome,
+            status=row.status,
+            first_reported_at=row.first_reported_at,
+            reports=tuple(_report(one) for one in reported.get(row.id, ())),
+        )
+        for row in rows
+    ]
+
+
+def _date(date: EventDate | None) -> dict[str, str | None]:
+    return {"date": date.value if date else None, "precision": str(date.precision) if date else None}
+
+
+def _report(row: reads.ReportRow) -> DocketReport:
+    return DocketReport(
+        outlet=row.outlet,
+        url=row.url,
+        title=row.title,
+        published_at=row.published_at,
+        quote=row.quote,
+        news=row.news,
+        modality=row.modality,
+    )
+
+
+def _trace(row: reads.ReportRow, number: str | None) -> Trace:
+    return Trace(
+        number=number,
+        mention_id=row.mention_id,
+        outlet=row.outlet,
+        url=row.url,
+        title=row.title,
+        published_at=row.published_at,
+        revision_id=row.revision_id,
+        fetched_at=row.fetched_at,
+        page_hash=row.page_hash,
+        content_hash=row.content_hash,
+        lexicon_version=row.lexicon_version,
+        rule=row.rule,
+        words=row.words,
+        cues=row.cues,
+        before=row.content[max(0, row.start - _CONTEXT) : row.start],
+        quote=row.quote,
+        after=row.content[row.end : row.end + _CONTEXT],
+        start=row.start,
+        end=row.end,
+        modality=row.modality,
+        news=row.news,
+        authority=row.authority,
+        outcome=row.outcome,
+        **_date(row.date),
+        date_words=row.date.words if row.date else "",
+        date_assumed=row.date.assumed if row.date else False,
+        confidence=row.confidence,
+    )
+
+
+# ------------------------------------------------------------------------------------------------------ status
+
+
+def status(conn: Connection, now: dt.datetime) -> Status:
+    """Give how feeds, articles and digests stand; a feed that is due counts as due at ``now``."""
+    counted = reads.counts(conn)
+    return Status(
+        feeds=tuple(_feed(row, now) for row in reads.feeds(conn)),
+        articles=reads.article_states(conn),
+        digests=tuple(_shaped(DigestStatus, reads.digests(conn))),
+        docket={name: counted[name] for name in ("developments", "reports", "relevant")},
+    )
+
+
+def _feed(row: reads.FeedRow, now: dt.datetime) -> FeedStatus:
+    return FeedStatus(
+        outlet=row.outlet,
+        url=row.url,
+        state=row.state,
+        reason=row.reason if row.state else "not polled yet",
+        last_ok_at=row.last_ok_at,
+        next_poll_at=max(row.next_poll_at, now) if row.next_poll_at else None,
+        entries=row.entries,
+        new=row.new,
+    )
+
+
+def _shaped(shape: type[DigestStatus], rows: Iterable[reads.DigestRow]) -> Iterable[DigestStatus]:
+    for row in rows:
+        yield shape(**{one.name: getattr(row, one.name) for one in fields(shape)})
+
+
+def overview(conn: Connection) -> Overview:
+    """Count what the database holds, for the summary at the end of a command."""
+    return Overview(**reads.counts(conn))
+
+
+# ------------------------------------------------------------------------------------------------------ search
+
+
+def search(conn: Connection, query: str, limit: int | None = 20) -> list[Hit]:
+    """Find docket entries and stored articles that hold every word of a query: entries first, each newest first.
+
+    ``limit`` counts all hits (None: every one); where both abound each kind gets half. Raises UsageError when the
+    query holds no word.
+    """
+    wanted = full_text.terms(query)
+    if not wanted:
+        raise UsageError(f"nothing to search for in {query!r}: give a word or more")
+    entries = _named(conn, query.strip()) or [
+        _hit("entry", found) for found in full_text.search_entries(conn, wanted, limit)
+    ]
+    articles = [_hit("article", found) for found in full_text.search_articles(conn, wanted, limit)]
+    if limit is None:
+        return entries + articles
+    shown = max(limit - limit // 2, limit - len(articles))
+    return (entries[:shown] + articles)[:limit]
+
+
+def _named(conn: Connection, number: str) -> list[Hit]:
+    """Give the entry whose very number was typed."""
+    entry = show(conn, number) if _NUMBER.fullmatch(number) else None
+    if entry is None or not entry.reports:
+        return []
+    first = entry.reports[0]
+    return [Hit("entry", entry.number, first.title, first.outlet, first.url, first.published_at, "", first.quote)]
+
+
+def _hit(type_: str, found: full_text.Found) -> Hit:
+    return Hit(
+        type=type_,
+        number=found.number,
+        title=found.title,
+        outlet=found.outlet,
+        url=found.url,
+        published_at=found.published_at,
+        language=found.language,
+        snippet=found.snippet,
+    )
+
+
+# -------------------------------------------------------------------------------------------------------- JSON
+
+
+def plain(value: Any) -> Any:
+    """Turn a read model into what JSON holds: dictionaries, lists, ISO days, and UTC times ending in ``Z``."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(name): plain(one) for name, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(one) for one in value]
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return value.isoformat() if isinstance(value, dt.date) else value

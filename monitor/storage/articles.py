@@ -1,0 +1,194 @@
+"""Articles: one story at one address, how far it has been read, when its page is due again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from monitor.model import ArticleState
+from monitor.storage import sql
+from monitor.storage.schema import address, article, revision
+
+
+@dataclass(frozen=True, slots=True)
+class DueArticle:
+    """An article as fetching and reading need it; ``has_revision`` tells whether any text of it is stored."""
+
+    id: int
+    outlet_id: str
+    url: str
+    key: str
+    title: str
+    summary: str
+    state: ArticleState
+    reason: str
+    published: str | None
+    published_at: dt.datetime | None
+    first_seen_at: dt.datetime
+    fetched_at: dt.datetime | None
+    attempts: int
+    etag: str | None
+    last_modified: str | None
+    baseline: bool
+    via: str
+    has_revision: bool
+
+
+_COLUMNS = [article.c[name] for name in DueArticle.__dataclass_fields__ if name != "has_revision"]
+_HAS_REVISION = sa.exists().where(revision.c.article_id == article.c.id).label("has_revision")
+
+
+def _read(row: sa.Row[tuple[object, ...]]) -> DueArticle:
+    values = dict(row._mapping)  # noqa: SLF001 SQLAlchemy's public name for a row as a mapping
+    values["state"] = ArticleState(values["state"])
+    values["has_revision"] = bool(values["has_revision"])
+    return DueArticle(**values)
+
+
+def due_articles(conn: sa.Connection, now: dt.datetime, limit: int = 100) -> list[DueArticle]:
+    """Give the articles whose page is to be fetched now: the longest due first."""
+    query = (
+        sa.select(*_COLUMNS, _HAS_REVISION)
+        .where(article.c.next_fetch_at <= now)
+        .order_by(article.c.next_fetch_at, article.c.id)
+        .limit(limit)
+    )
+    return [_read(row) for row in conn.execute(query)]
+
+
+def get(conn: sa.Connection, article_id: int) -> DueArticle | None:
+    """Give one article, None when there is none of that id."""
+    row = conn.execute(sa.select(*_COLUMNS, _HAS_REVISION).where(article.c.id == article_id)).first()
+    return None if row is None else _read(row)
+
+
+def add_article(
+    conn: sa.Connection,
+    *,
+    outlet_id: str,
+    key: str,
+    url: str,
+    now: dt.datetime,
+    title: str = "",
+    summary: str = "",
+    published: str | None = None,
+    published_at: dt.datetime | None = None,
+    via: str = "import",
+    baseline: bool = True,
+) -> tuple[int, bool]:
+    """Record an article that no feed listed, such as an import's; give its id and whether it is new."""
+    owner = _owner(conn, outlet_id, key)
+    if owner is not None:
+        return owner, False
+    article_id = sql.insert_one(
+        conn,
+        article,
+        outlet_id=outlet_id,
+        key=key,
+        url=url,
+        title=title,
+        summary=summary,
+        state=str(ArticleState.PENDING),
+        via=via,
+        baseline=baseline,
+        published=published,
+        published_at=published_at,
+        first_seen_at=now,
+    )
+    conn.execute(address.insert().values(outlet_id=outlet_id, key=key, article_id=article_id))
+    return article_id, True
+
+
+def add_address(conn: sa.Connection, article_id: int, key: str) -> int:
+    """Note another key of the same story (a redirect's, a rel=canonical's).
+
+    Give the article the key belongs to: another than ``article_id`` when the two are copies of one story.
+    """
+    outlet_id = conn.execute(sa.select(article.c.outlet_id).where(article.c.id == article_id)).scalar_one()
+    row = {"outlet_id": outlet_id, "key": key, "article_id": article_id}
+    sql.upsert(conn, address, [row], key=["outlet_id", "key"], update=())
+    owner = _owner(conn, outlet_id, key)
+    return article_id if owner is None else owner
+
+
+def _owner(conn: sa.Connection, outlet_id: str, key: str) -> int | None:
+    query = sa.select(address.c.article_id).where(address.c.outlet_id == outlet_id, address.c.key == key)
+    return conn.execute(query).scalar()
+
+
+def save_fetched(
+    conn: sa.Connection,
+    article_id: int,
+    *,
+    state: ArticleState,
+    fetched_at: dt.datetime,
+    next_fetch_at: dt.datetime | None,
+    reason: str = "",
+    etag: str | None = None,
+    last_modified: str | None = None,
+    title: str = "",
+    published: str | None = None,
+    published_at: dt.datetime | None = None,
+) -> None:
+    """Note that an article's page was answered (304 too); what is empty or None leaves what was known."""
+    known = {
+        "etag": etag,
+        "last_modified": last_modified,
+        "title": title or None,
+        "published": published,
+        "published_at": published_at,
+    }
+    conn.execute(
+        article.update()
+        .where(article.c.id == article_id)
+        .values(
+            state=str(state),
+            reason=reason,
+            fetched_at=fetched_at,
+            next_fetch_at=next_fetch_at,
+            attempts=0,
+            **{name: value for name, value in known.items() if value is not None},
+        )
+    )
+
+
+def save_failed(
+    conn: sa.Connection,
+    article_id: int,
+    *,
+    state: ArticleState,
+    reason: str,
+    at: dt.datetime,
+    next_fetch_at: dt.datetime | None,
+) -> None:
+    """Note that an article's page could not be had; its stored text stays."""
+    conn.execute(
+        article.update()
+        .where(article.c.id == article_id)
+        .values(
+            state=str(state),
+            reason=reason,
+            fetched_at=at,
+            next_fetch_at=next_fetch_at,
+            attempts=article.c.attempts + 1,
+        )
+    )
+
+
+def save_unread(conn: sa.Connection, article_id: int, next_fetch_at: dt.datetime, reason: str = "") -> None:
+    """Postpone an article without an attempt, as when its host asked to be left alone."""
+    conn.execute(article.update().where(article.c.id == article_id).values(next_fetch_at=next_fetch_at, reason=reason))
+
+
+def look_again(conn: sa.Connection, article_ids: Collection[int], at: dt.datetime) -> None:
+    """Make known articles due at ``at``, unless they are due sooner."""
+    for piece in sql.chunks(article_ids):
+        conn.execute(
+            article.update()
+            .where(article.c.id.in_(piece))
+            .where(sa.or_(article.c.next_fetch_at.is_(None), article.c.next_fetch_at > at))
+            .values(next_fetch_at=at)
+        )

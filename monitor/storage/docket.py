@@ -1,0 +1,304 @@
+"""The docket: developments, the mentions that report them, and when an article was first filed under one.
+
+Rules kept here:
+
+* A number is given once; a development nobody reports any longer is withdrawn, never deleted.
+* `report` is the present placement and is rewritten by every folding; `filing` remembers, so that an edited article
+  finds its entry again and nobody is told twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from monitor.docket import DEMAND, MAIN
+from monitor.docket import Folded as Group
+from monitor.model import EventDate, Modality, Precision
+from monitor.storage import cases, sql
+from monitor.storage.readings import Bucket
+from monitor.storage.schema import WITHDRAWN, article, development, filing, mention, report, revision
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What a folding did to a case's docket, as docket numbers."""
+
+    created: tuple[int, ...] = ()
+    changed: tuple[int, ...] = ()
+    withdrawn: tuple[int, ...] = ()
+
+
+def event_date(row: sa.Row[Any]) -> EventDate | None:
+    """Read the four ``date_…`` columns of a row."""
+    if row.date_value is None:
+        return None
+    return EventDate(row.date_value, Precision(row.date_precision), row.date_words, row.date_assumed)
+
+
+def all_buckets(conn: sa.Connection, case_id: str | None = None) -> list[Bucket]:
+    """Give every bucket that holds a current mention or an entry."""
+    found: set[Bucket] = set()
+    for table, wanted in ((mention, mention.c.current), (development, sa.true())):
+        query = sa.select(table.c.case_id, table.c.proceeding, table.c.kind, table.c.subject).distinct().where(wanted)
+        if case_id is not None:
+            query = query.where(table.c.case_id == case_id)
+        found |= {Bucket(*row) for row in conn.execute(query)}
+    return sorted(found)
+
+
+def _in(table: sa.Table, bucket: Bucket) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        table.c.case_id == bucket.case,
+        table.c.proceeding == bucket.proceeding,
+        table.c.kind == bucket.kind,
+        table.c.subject == bucket.subject,
+    )
+
+
+# ------------------------------------------------------------------------------------------------ for folding
+
+
+@dataclass(frozen=True, slots=True)
+class BucketMention:
+    """A current mention as folding needs it.
+
+    ``numbers``: the entry it is placed under; when it is in none yet, those of its strand and stage under which its
+    article was filed in this bucket before.
+    """
+
+    id: int
+    article_id: int
+    revision_id: int
+    outlet_id: str
+    modality: str
+    news: bool
+    date: EventDate | None
+    stage: str
+    outcome: str | None
+    authority: str | None
+    quote: str
+    start: int
+    confidence: float
+    published: str | None
+    published_at: dt.datetime | None
+    fetched_at: dt.datetime
+    first_seen_at: dt.datetime
+    baseline: bool
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BucketDevelopment:
+    """An entry of a bucket as it stands; ``status`` may be ``withdrawn``."""
+
+    id: int
+    number: int
+    stage: str
+    strand: str
+    status: str
+    date: EventDate | None
+    outcome: str | None
+    authority: str | None
+    first_reported_at: dt.datetime
+    created_at: dt.datetime
+
+
+def bucket_mentions(conn: sa.Connection, bucket: Bucket) -> list[BucketMention]:
+    """Give a bucket's current mentions, in the order of their ids."""
+    query = (
+        sa.select(
+            mention,
+            article.c.outlet_id,
+            article.c.published,
+            article.c.published_at,
+            article.c.first_seen_at,
+            article.c.baseline,
+            revision.c.fetched_at,
+            development.c.number,
+        )
+        .select_from(
+            mention.join(article, article.c.id == mention.c.article_id)
+            .join(revision, revision.c.id == mention.c.revision_id)
+            .outerjoin(report, report.c.mention_id == mention.c.id)
+            .outerjoin(development, development.c.id == report.c.development_id)
+        )
+        .where(_in(mention, bucket), mention.c.current)
+        .order_by(mention.c.id)
+    )
+    rows = conn.execute(query).all()
+    unplaced = {row.article_id for row in rows if row.number is None}
+    filed = _filed(conn, bucket, unplaced)
+    return [_bucket_mention(row, filed.get(row.article_id, ())) for row in rows]
+
+
+def bucket_developments(conn: sa.Connection, bucket: Bucket) -> list[BucketDevelopment]:
+    """Give a bucket's entries, withdrawn ones too, in the order of their numbers."""
+    query = sa.select(development).where(_in(development, bucket)).order_by(development.c.number)
+    return [
+        BucketDevelopment(
+            id=row.id,
+            number=row.number,
+            stage=row.stage,
+            strand=row.strand,
+            status=row.status,
+            date=event_date(row),
+            outcome=row.outcome,
+            authority=row.authority,
+            first_reported_at=row.first_reported_at,
+            created_at=row.created_at,
+        )
+        for row in conn.execute(query)
+    ]
+
+
+def _filed(conn: sa.Connection, bucket: Bucket, article_ids: Collection[int]) -> dict[int, list[sa.Row[Any]]]:
+    filed: dict[int, list[sa.Row[Any]]] = defaultdict(list)
+    columns = development.c.number, development.c.strand, development.c.stage
+    for piece in sql.chunks(sorted(article_ids)):
+        query = (
+            sa.select(filing.c.article_id, *columns)
+            .select_from(filing.join(development))
+            .where(_in(development, bucket), filing.c.article_id.in_(piece))
+            .order_by(development.c.number)
+        )
+        for row in conn.execute(query):
+            filed[row.article_id].append(row)
+    return filed
+
+
+def _bucket_mention(row: sa.Row[Any], filed: Sequence[sa.Row[Any]]) -> BucketMention:
+    strand = DEMAND if row.modality == Modality.SOUGHT else MAIN
+    earlier = tuple(one.number for one in filed if one.strand == strand and one.stage == row.stage)
+    return BucketMention(
+        id=row.id,
+        article_id=row.article_id,
+        revision_id=row.revision_id,
+        outlet_id=row.outlet_id,
+        modality=row.modality,
+        news=row.news,
+        date=event_date(row),
+        stage=row.stage,
+        outcome=row.outcome,
+        authority=row.authority,
+        quote=row.quote,
+        start=row.start,
+        confidence=row.confidence,
+        published=row.published,
+        published_at=row.published_at,
+        fetched_at=row.fetched_at,
+        first_seen_at=row.first_seen_at,
+        baseline=row.baseline,
+        numbers=earlier if row.number is None else (row.number,),
+    )
+
+
+# ---------------------------------------------------------------------------------------------------- storing
+
+
+def save_folding(
+    conn: sa.Connection, bucket: Bucket, groups: Sequence[Group], now: dt.datetime, *, quiet: bool = False
+) -> Folded:
+    """Make a bucket's entries and reports what folding says.
+
+    An entry that no group claims is withdrawn. ``quiet``: articles newly filed here are due in no digest.
+    """
+    known = {row.number: row for row in conn.execute(sa.select(development).where(_in(development, bucket)))}
+    created, changed, reports = [], [], []
+    for group in groups:
+        stored = known.pop(group.number, None) if group.number is not None else None
+        values = _values(group)
+        if stored is None:
+            development_id, number = _create(conn, bucket, values, now)
+            created.append(number)
+        else:
+            development_id = stored.id
+            if _update(conn, stored, values, now):
+                changed.append(stored.number)
+        reports += [{"mention_id": one, "development_id": development_id} for one in group.mention_ids]
+    withdrawn = [row.number for row in known.values() if _update(conn, row, {"status": WITHDRAWN}, now)]
+    _place(conn, bucket, reports)
+    _file(conn, {row["mention_id"] for row in reports}, now, quiet=quiet)
+    return Folded(tuple(created), tuple(changed), tuple(withdrawn))
+
+
+def _values(group: Group) -> dict[str, Any]:
+    return {
+        "stage": group.stage,
+        "strand": group.strand,
+        "status": str(group.status),
+        "authority": group.authority,
+        "outcome": str(group.outcome) if group.outcome else None,
+        "date_value": group.date.value if group.date else None,
+        "date_precision": str(group.date.precision) if group.date else None,
+        "date_words": group.date.words if group.date else "",
+        "date_assumed": group.date.assumed if group.date else False,
+        "other_dates": list(group.other_dates),
+        "first_reported_at": group.first_reported_at,
+    }
+
+
+def _create(conn: sa.Connection, bucket: Bucket, values: Mapping[str, Any], now: dt.datetime) -> tuple[int, int]:
+    number = cases.next_number(conn, bucket.case)
+    place = {"case_id": bucket.case, "proceeding": bucket.proceeding, "kind": bucket.kind, "subject": bucket.subject}
+    times = {"created_at": now, "updated_at": now}
+    return sql.insert_one(conn, development, number=number, **place, **values, **times), number
+
+
+def _update(conn: sa.Connection, stored: sa.Row[Any], values: Mapping[str, Any], now: dt.datetime) -> bool:
+    different = {name: value for name, value in values.items() if getattr(stored, name) != value}
+    if different:
+        conn.execute(development.update().where(development.c.id == stored.id).values(**different, updated_at=now))
+    return bool(different)
+
+
+def _place(conn: sa.Connection, bucket: Bucket, reports: Sequence[Mapping[str, Any]]) -> None:
+    """Write a bucket's reports anew."""
+    inside = sa.select(development.c.id).where(_in(development, bucket))
+    conn.execute(report.delete().where(report.c.development_id.in_(inside)))
+    if reports:
+        owner = sa.select(mention.c.article_id).where(mention.c.id == sa.bindparam("mention_id")).scalar_subquery()
+        conn.execute(report.insert().values(article_id=owner), [dict(row) for row in reports])
+
+
+def _file(conn: sa.Connection, mention_ids: Collection[int], now: dt.datetime, *, quiet: bool) -> None:
+    """Remember each article under its entry from now on, unless it was already."""
+    for piece in sql.chunks(sorted(mention_ids)):
+        query = (
+            sa.select(report.c.development_id, report.c.article_id, _is_old_news().label("old"))
+            .select_from(
+                report.join(mention, mention.c.id == report.c.mention_id).join(
+                    article, article.c.id == report.c.article_id
+                )
+            )
+            .outerjoin(
+                filing,
+                sa.and_(filing.c.development_id == report.c.development_id, filing.c.article_id == report.c.article_id),
+            )
+            .where(report.c.mention_id.in_(piece), filing.c.article_id.is_(None))
+        )
+        rows: dict[tuple[int, int], bool] = {}
+        for row in conn.execute(query):
+            pair = (row.development_id, row.article_id)
+            rows[pair] = rows.get(pair, True) and (quiet or bool(row.old))
+        new = [
+            {"development_id": one, "article_id": two, "filed_at": now, "quiet": silent}
+            for (one, two), silent in rows.items()
+        ]
+        sql.upsert(conn, filing, new, key=["development_id", "article_id"], update=())
+
+
+def _is_old_news() -> sa.ColumnElement[bool]:
+    """Whether a report tells nobody anything new: imported, or the first full text of a baseline article."""
+    earlier = revision.alias("earlier")
+    read_before = sa.exists().where(
+        earlier.c.article_id == article.c.id,
+        earlier.c.id < mention.c.revision_id,
+        sa.not_(earlier.c.headline_only),
+    )
+    return sa.or_(article.c.via == "import", sa.and_(article.c.baseline, sa.not_(read_before)))

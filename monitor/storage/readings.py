@@ -1,0 +1,120 @@
+"""Readings: what the classifier found in a revision. Derived; stored anew whenever a revision is read again.
+
+Rule kept: no mention without a verbatim quote from the stored revision, at its offsets. A constraint of the table
+keeps the shape; the words themselves are compared here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from monitor.model import Figure, Mention, Reading
+from monitor.storage.schema import figure, mention, reading, revision
+
+
+class Bucket(NamedTuple):
+    """Where mentions can be the same development: they are folded bucket by bucket."""
+
+    case: str
+    proceeding: str
+    kind: str
+    subject: str
+
+
+def save_reading(
+    conn: sa.Connection, revision_id: int, found: Reading, proceedings: Sequence[str], now: dt.datetime
+) -> set[Bucket]:
+    """Store what was found in a revision, over what an earlier reading of it found.
+
+    ``proceedings`` has one name for each mention. What other revisions of the article said is no longer current.
+    Give every bucket that gained or lost a mention: fold these again. Raise ValueError when a quote is not in the
+    revision at its offsets.
+    """
+    row = conn.execute(
+        sa.select(revision.c.article_id, revision.c.title, revision.c.text).where(revision.c.id == revision_id)
+    ).one()
+    _check_quotes(f"{row.title}\n\n{row.text}", [*found.mentions, *found.figures])
+    touched = _forget(conn, revision_id, row.article_id)
+    common = {"revision_id": revision_id, "article_id": row.article_id, "lexicon_version": found.lexicon_version}
+    conn.execute(
+        reading.insert().values(
+            revision_id=revision_id,
+            case_id=found.case,
+            relevant=found.relevant,
+            language=found.language,
+            lexicon_version=found.lexicon_version,
+            why=list(found.why),
+            read_at=now,
+        )
+    )
+    rows = [common | _mention(one, track) for one, track in zip(found.mentions, proceedings, strict=True)]
+    if rows:
+        conn.execute(mention.insert(), rows)
+    if found.figures:
+        conn.execute(figure.insert(), [common | _figure(one) for one in found.figures])
+    return touched | {Bucket(row["case_id"], row["proceeding"], row["kind"], row["subject"]) for row in rows}
+
+
+def _check_quotes(content: str, statements: Sequence[Mention | Figure]) -> None:
+    for one in statements:
+        if not one.quote or content[one.start : one.end] != one.quote:
+            raise ValueError(f"the quote at {one.start}–{one.end} is not in the revision: {one.quote!r}")
+
+
+def _forget(conn: sa.Connection, revision_id: int, article_id: int) -> set[Bucket]:
+    """Drop this revision's earlier reading and retire the other revisions' mentions; give the buckets that lose."""
+    losing = sa.or_(mention.c.revision_id == revision_id, mention.c.current)
+    columns = mention.c.case_id, mention.c.proceeding, mention.c.kind, mention.c.subject
+    query = sa.select(*columns).distinct().where(mention.c.article_id == article_id, losing)
+    touched = {Bucket(*row) for row in conn.execute(query)}
+    for table in (reading, mention, figure):
+        conn.execute(table.delete().where(table.c.revision_id == revision_id))
+    for table in (mention, figure):
+        conn.execute(table.update().where(table.c.article_id == article_id, table.c.current).values(current=False))
+    return touched
+
+
+def _mention(one: Mention, proceeding: str) -> dict[str, Any]:
+    return {
+        "case_id": one.case,
+        "proceeding": proceeding,
+        "kind": str(one.kind),
+        "modality": str(one.modality),
+        "news": one.news,
+        "subject": one.subject,
+        "authority": one.authority,
+        "date_value": one.date.value if one.date else None,
+        "date_precision": str(one.date.precision) if one.date else None,
+        "date_words": one.date.words if one.date else "",
+        "date_assumed": one.date.assumed if one.date else False,
+        "outcome": str(one.outcome) if one.outcome else None,
+        "stage": one.stage,
+        "quote": one.quote,
+        "start": one.start,
+        "end": one.end,
+        "rule": one.rule,
+        "words": list(one.words),
+        "cues": list(one.cues),
+        "confidence": one.confidence,
+        "current": True,
+    }
+
+
+def _figure(one: Figure) -> dict[str, Any]:
+    return {
+        "case_id": one.case,
+        "what": one.what,
+        "of": one.of,
+        "value": one.value,
+        "unit": one.unit,
+        "qualifier": str(one.qualifier),
+        "suspended": one.suspended,
+        "quote": one.quote,
+        "start": one.start,
+        "end": one.end,
+        "current": True,
+    }

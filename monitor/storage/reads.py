@@ -1,0 +1,347 @@
+"""Rows for reading: what `queries` shapes for people. Nothing here writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from monitor.model import ArticleState, EventDate
+from monitor.storage import sql
+from monitor.storage.docket import event_date
+from monitor.storage.schema import (
+    WITHDRAWN,
+    article,
+    delivery,
+    development,
+    digest,
+    digest_item,
+    feed,
+    mention,
+    outlet,
+    reading,
+    report,
+    revision,
+    subscriber,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DevelopmentRow:
+    """One docket entry."""
+
+    id: int
+    case: str
+    number: int
+    proceeding: str
+    kind: str
+    subject: str
+    status: str
+    authority: str | None
+    outcome: str | None
+    date: EventDate | None
+    other_dates: tuple[str, ...]
+    first_reported_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One mention under one entry, with where it stands and why it was found."""
+
+    mention_id: int
+    development_id: int
+    article_id: int
+    revision_id: int
+    outlet: str
+    url: str
+    title: str
+    published_at: dt.datetime | None
+    published: str | None
+    first_seen_at: dt.datetime
+    fetched_at: dt.datetime
+    page_hash: str
+    content_hash: str
+    language: str
+    modality: str
+    news: bool
+    date: EventDate | None
+    outcome: str | None
+    authority: str | None
+    stage: str
+    quote: str
+    start: int
+    end: int
+    rule: str
+    words: tuple[str, ...]
+    cues: tuple[str, ...]
+    confidence: float
+    lexicon_version: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """How one feed is doing; ``state`` is empty before its first poll."""
+
+    outlet: str
+    outlet_name: str
+    url: str
+    enabled: bool
+    state: str
+    reason: str
+    failures: float
+    last_polled_at: dt.datetime | None
+    last_ok_at: dt.datetime | None
+    last_changed_at: dt.datetime | None
+    next_poll_at: dt.datetime | None
+    entries: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRow:
+    """One digest and how its delivery stands."""
+
+    address: str
+    on: dt.date
+    subject: str
+    items: int
+    state: str
+    attempts: int
+    next_attempt_at: dt.datetime | None
+    error: str
+    sent_at: dt.datetime | None
+
+
+def developments(
+    conn: sa.Connection,
+    *,
+    case: str | None = None,
+    proceeding: str | None = None,
+    kind: str | None = None,
+    subject: str | None = None,
+    status: str | None = None,
+    numbers: Collection[int] | None = None,
+    ids: Collection[int] | None = None,
+    outlet_id: str | None = None,
+    language: str | None = None,
+) -> list[DevelopmentRow]:
+    """Give docket entries by case and number; without ``status`` those that are withdrawn are left out.
+
+    ``outlet_id`` and ``language`` ask for entries that one such article at least reports.
+    """
+    wanted = {"case_id": case, "proceeding": proceeding, "kind": kind, "subject": subject, "status": status}
+    query = sa.select(development).order_by(development.c.case_id, development.c.number)
+    query = query.where(*(development.c[name] == value for name, value in wanted.items() if value is not None))
+    if status is None:
+        query = query.where(development.c.status != WITHDRAWN)
+    for column, values in ((development.c.number, numbers), (development.c.id, ids)):
+        if values is not None:
+            query = query.where(column.in_(list(values)))
+    if outlet_id is not None or language is not None:
+        query = query.where(development.c.id.in_(_reported_by(outlet_id, language)))
+    return [_development(row) for row in conn.execute(query)]
+
+
+def _reported_by(outlet_id: str | None, language: str | None) -> sa.Select[tuple[int]]:
+    query = sa.select(report.c.development_id).select_from(
+        report.join(mention, mention.c.id == report.c.mention_id)
+        .join(article, article.c.id == report.c.article_id)
+        .outerjoin(reading, reading.c.revision_id == mention.c.revision_id)
+    )
+    if outlet_id is not None:
+        query = query.where(article.c.outlet_id == outlet_id)
+    if language is not None:
+        query = query.where(reading.c.language == language)
+    return query
+
+
+def _development(row: sa.Row[Any]) -> DevelopmentRow:
+    return DevelopmentRow(
+        id=row.id,
+        case=row.case_id,
+        number=row.number,
+        proceeding=row.proceeding,
+        kind=row.kind,
+        subject=row.subject,
+        status=row.status,
+        authority=row.authority,
+        outcome=row.outcome,
+        date=event_date(row),
+        other_dates=tuple(row.other_dates),
+        first_reported_at=row.first_reported_at,
+    )
+
+
+_REPORTS = sa.select(
+    mention,
+    report.c.development_id,
+    article.c.outlet_id,
+    article.c.url,
+    article.c.published_at,
+    article.c.published,
+    article.c.first_seen_at,
+    revision.c.title,
+    revision.c.fetched_at,
+    revision.c.page_hash,
+    revision.c.content_hash,
+    reading.c.language,
+).select_from(
+    mention.join(revision, revision.c.id == mention.c.revision_id)
+    .join(article, article.c.id == mention.c.article_id)
+    .outerjoin(report, report.c.mention_id == mention.c.id)
+    .outerjoin(reading, reading.c.revision_id == mention.c.revision_id)
+)
+_REPORTS_WITH_TEXT = _REPORTS.add_columns(revision.c.text)
+
+
+def reports(conn: sa.Connection, development_ids: Collection[int]) -> dict[int, list[ReportRow]]:
+    """Give the reports of entries, oldest publication first; their ``content`` is empty."""
+    found: dict[int, list[ReportRow]] = defaultdict(list)
+    for piece in sql.chunks(development_ids):
+        for row in conn.execute(_REPORTS.where(report.c.development_id.in_(piece))):
+            found[row.development_id].append(_report(row, ""))
+    for rows in found.values():
+        rows.sort(key=lambda one: (one.published_at or one.first_seen_at, one.mention_id))
+    return found
+
+
+def traces(
+    conn: sa.Connection, *, development_ids: Collection[int] = (), mention_ids: Collection[int] = ()
+) -> list[ReportRow]:
+    """Give mentions with the whole content they stand in, by entry or by their own ids."""
+    wanted = sa.or_(report.c.development_id.in_(list(development_ids)), mention.c.id.in_(list(mention_ids)))
+    rows = conn.execute(_REPORTS_WITH_TEXT.where(wanted).order_by(mention.c.id))
+    return [_report(row, f"{row.title}\n\n{row.text}") for row in rows]
+
+
+def _report(row: sa.Row[Any], content: str) -> ReportRow:
+    return ReportRow(
+        mention_id=row.id,
+        development_id=row.development_id or 0,
+        article_id=row.article_id,
+        revision_id=row.revision_id,
+        outlet=row.outlet_id,
+        url=row.url,
+        title=row.title,
+        published_at=row.published_at,
+        published=row.published,
+        first_seen_at=row.first_seen_at,
+        fetched_at=row.fetched_at,
+        page_hash=row.page_hash,
+        content_hash=row.content_hash,
+        language=row.language or "",
+        modality=row.modality,
+        news=row.news,
+        date=event_date(row),
+        outcome=row.outcome,
+        authority=row.authority,
+        stage=row.stage,
+        quote=row.quote,
+        start=row.start,
+        end=row.end,
+        rule=row.rule,
+        words=tuple(row.words),
+        cues=tuple(row.cues),
+        confidence=row.confidence,
+        lexicon_version=row.lexicon_version,
+        content=content,
+    )
+
+
+def feeds(conn: sa.Connection) -> list[FeedRow]:
+    """Give every feed of a configured outlet, by outlet and address."""
+    query = (
+        sa.select(feed, outlet.c.name)
+        .select_from(feed.join(outlet, outlet.c.id == feed.c.outlet_id))
+        .where(outlet.c.configured)
+        .order_by(feed.c.outlet_id, feed.c.url)
+    )
+    return [
+        FeedRow(
+            outlet=row.outlet_id,
+            outlet_name=row.name,
+            url=row.url,
+            enabled=row.enabled,
+            state=row.state,
+            reason=row.state_reason,
+            failures=row.failures,
+            last_polled_at=row.last_polled_at,
+            last_ok_at=row.last_ok_at,
+            last_changed_at=row.last_changed_at,
+            next_poll_at=row.next_poll_at if row.enabled else None,
+            entries=row.entries,
+            new=row.new,
+        )
+        for row in conn.execute(query)
+    ]
+
+
+def article_states(conn: sa.Connection) -> dict[str, int]:
+    """Count the articles by state; every state is there."""
+    query = sa.select(article.c.state, sa.func.count()).group_by(article.c.state)
+    counted = {str(state): int(count) for state, count in conn.execute(query).tuples()}
+    return {str(state): counted.get(state, 0) for state in ArticleState}
+
+
+def digests(conn: sa.Connection, limit: int = 14) -> list[DigestRow]:
+    """Give the newest digests, and every one whose delivery is not settled."""
+    items = sa.select(sa.func.count()).where(digest_item.c.digest_id == digest.c.id).scalar_subquery().label("items")
+    rows = sa.select(digest, delivery.c.state, delivery.c.attempts, delivery.c.next_attempt_at, items).add_columns(
+        delivery.c.last_error, delivery.c.sent_at, subscriber.c.address
+    )
+    joined = rows.select_from(
+        digest.join(delivery, delivery.c.digest_id == digest.c.id).join(
+            subscriber, subscriber.c.id == digest.c.subscriber_id
+        )
+    )
+    newest = sa.select(digest.c.id).order_by(digest.c.digest_on.desc(), digest.c.id.desc()).limit(limit)
+    unsettled = delivery.c.state.in_(["pending", "deferred", "failed"])
+    query = joined.where(sa.or_(digest.c.id.in_(newest.scalar_subquery()), unsettled))
+    return [
+        DigestRow(
+            address=row.address,
+            on=row.digest_on,
+            subject=row.subject,
+            items=row.items,
+            state=row.state,
+            attempts=row.attempts,
+            next_attempt_at=row.next_attempt_at,
+            error=row.last_error,
+            sent_at=row.sent_at,
+        )
+        for row in conn.execute(query.order_by(digest.c.digest_on.desc(), digest.c.id.desc()))
+    ]
+
+
+def counts(conn: sa.Connection) -> dict[str, int]:
+    """Count what the database holds, for summaries."""
+    asked: dict[str, sa.Select[tuple[int]]] = {
+        "outlets": _count(outlet, outlet.c.configured),
+        "feeds": _count(feed, feed.c.enabled),
+        "articles": _count(article),
+        "read": _count(article, article.c.state == str(ArticleState.READ)),
+        "headline_only": _count(article, article.c.state == str(ArticleState.HEADLINE_ONLY)),
+        "revisions": _count(revision),
+        "relevant": sa.select(sa.func.count(sa.distinct(revision.c.article_id)))
+        .select_from(reading.join(revision, revision.c.id == reading.c.revision_id))
+        .where(reading.c.relevant),
+        "developments": _count(development, development.c.status != WITHDRAWN),
+        "reports": _count(report),
+        "digests": _count(digest),
+    }
+    return {name: int(conn.execute(query).scalar_one()) for name, query in asked.items()}
+
+
+def _count(table: sa.Table, *wanted: sa.ColumnElement[bool]) -> sa.Select[tuple[int]]:
+    return sa.select(sa.func.count()).select_from(table).where(*wanted)
+
+
+def case_ids(conn: sa.Connection) -> Sequence[str]:
+    """Give the ids of the cases that have docket entries."""
+    query = sa.select(development.c.case_id).distinct().order_by(development.c.case_id)
+    return conn.execute(query).scalars().all()

@@ -1,0 +1,149 @@
+"""Revisions: an article's text at one fetch, immutable, known by its hash.
+
+The current revision is the full text seen last; a page that shows only headline and teaser (a paywall that went up)
+never takes the place of a full text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from monitor.storage import sql
+from monitor.storage.schema import article, outlet, revision
+from monitor.storage.types import clean
+
+
+@dataclass(frozen=True, slots=True)
+class SavedRevision:
+    """A stored revision; ``changed``: the article's current text is now another than before, so read it."""
+
+    id: int
+    is_new: bool
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRow:
+    """A revision with what reading it needs of its article and outlet."""
+
+    id: int
+    article_id: int
+    outlet_id: str
+    title: str
+    text: str
+    language: str
+    published: str | None
+    updated: str | None
+    fetched_at: dt.datetime
+    page_hash: str
+    headline_only: bool
+    outlet_language: str
+    timezone: str
+    article_published: str | None
+    article_published_at: dt.datetime | None
+
+
+_NEWEST_FIRST = (revision.c.headline_only, revision.c.last_seen_at.desc(), revision.c.id.desc())
+
+
+def content_hash(title: str, text: str) -> str:
+    """Give the SHA-256 of the string every offset counts in."""
+    return hashlib.sha256(f"{title}\n\n{text}".encode()).hexdigest()
+
+
+def save_revision(
+    conn: sa.Connection,
+    article_id: int,
+    *,
+    title: str,
+    text: str,
+    fetched_at: dt.datetime,
+    language: str = "",
+    published: str | None = None,
+    updated: str | None = None,
+    page_hash: str = "",
+    headline_only: bool = False,
+    reason: str = "",
+) -> SavedRevision:
+    """Store a text unless the article has it already; a text that came back is the same revision, seen again."""
+    digest = content_hash(clean(title), clean(text))
+    before = _current(conn, article_id)
+    stored = conn.execute(
+        sa.select(revision.c.id, revision.c.headline_only).where(
+            revision.c.article_id == article_id, revision.c.content_hash == digest
+        )
+    ).first()
+    if stored is not None:
+        full = stored.headline_only and not headline_only
+        seen: dict[str, object] = {"last_seen_at": fetched_at} | (
+            {"headline_only": False, "reason": ""} if full else {}
+        )
+        conn.execute(revision.update().where(revision.c.id == stored.id).values(**seen))
+        after = _current(conn, article_id)
+        return SavedRevision(stored.id, is_new=False, changed=after == stored.id and before != after)
+    revision_id = sql.insert_one(
+        conn,
+        revision,
+        article_id=article_id,
+        content_hash=digest,
+        title=title,
+        text=text,
+        language=language,
+        published=published,
+        updated=updated,
+        fetched_at=fetched_at,
+        last_seen_at=fetched_at,
+        page_hash=page_hash,
+        headline_only=headline_only,
+        reason=reason,
+    )
+    return SavedRevision(revision_id, is_new=True, changed=_current(conn, article_id) == revision_id)
+
+
+def _current(conn: sa.Connection, article_id: int) -> int | None:
+    query = sa.select(revision.c.id).where(revision.c.article_id == article_id).order_by(*_NEWEST_FIRST).limit(1)
+    return conn.execute(query).scalar()
+
+
+_ROW = sa.select(
+    revision.c.id,
+    revision.c.article_id,
+    article.c.outlet_id,
+    revision.c.title,
+    revision.c.text,
+    revision.c.language,
+    revision.c.published,
+    revision.c.updated,
+    revision.c.fetched_at,
+    revision.c.page_hash,
+    revision.c.headline_only,
+    outlet.c.language.label("outlet_language"),
+    outlet.c.timezone,
+    article.c.published.label("article_published"),
+    article.c.published_at.label("article_published_at"),
+).select_from(revision.join(article).join(outlet))
+
+
+def get(conn: sa.Connection, revision_id: int) -> RevisionRow | None:
+    """Give one revision, None when there is none of that id."""
+    row = conn.execute(_ROW.where(revision.c.id == revision_id)).first()
+    return None if row is None else RevisionRow(*row)
+
+
+def current_revisions(conn: sa.Connection, *, after_article: int = 0, limit: int = 200) -> list[RevisionRow]:
+    """Give the current revisions of the articles after one, in the order of article ids: a page of all there are."""
+    articles = (
+        sa.select(revision.c.article_id)
+        .where(revision.c.article_id > after_article)
+        .distinct()
+        .order_by(revision.c.article_id)
+        .limit(limit)
+    )
+    place = sa.func.row_number().over(partition_by=revision.c.article_id, order_by=_NEWEST_FIRST).label("place")
+    ranked = sa.select(revision.c.id, place).where(revision.c.article_id.in_(articles)).subquery()
+    query = _ROW.join(ranked, ranked.c.id == revision.c.id).where(ranked.c.place == 1)
+    return [RevisionRow(*row) for row in conn.execute(query.order_by(revision.c.article_id))]

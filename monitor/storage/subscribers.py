@@ -1,0 +1,60 @@
+"""Subscribers: who gets a digest, as the settings name them, and since when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from monitor.model import Subscriber
+from monitor.storage import sql
+from monitor.storage.schema import subscriber
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSubscriber:
+    """A subscriber with the row that remembers what was sent; nothing filed before ``created_at`` is due."""
+
+    id: int
+    created_at: dt.datetime
+    subscriber: Subscriber
+
+
+def sync_subscribers(conn: sa.Connection, given: Sequence[Subscriber], now: dt.datetime) -> None:
+    """Bring subscribers into line with the settings; one no longer named becomes inactive, its history stays."""
+    conn.execute(subscriber.update().where(subscriber.c.active).values(active=False))
+    rows = [
+        {
+            "address": one.address,
+            "language": one.language,
+            "cases": list(one.cases),
+            "timezone": one.timezone,
+            "at": one.at.isoformat(timespec="minutes") if one.at else None,
+            "active": True,
+            "created_at": now,
+        }
+        for one in given
+    ]
+    columns = ("language", "cases", "timezone", "at", "active")
+    sql.upsert(conn, subscriber, rows, key=["address"], update=columns)
+
+
+def active_subscribers(conn: sa.Connection) -> list[StoredSubscriber]:
+    """Give everybody who gets a digest now."""
+    query = sa.select(subscriber).where(subscriber.c.active).order_by(subscriber.c.id)
+    return [
+        StoredSubscriber(
+            row.id,
+            row.created_at,
+            Subscriber(
+                address=row.address,
+                language=row.language,
+                cases=tuple(row.cases),
+                timezone=row.timezone,
+                at=dt.time.fromisoformat(row.at) if row.at else None,
+            ),
+        )
+        for row in conn.execute(query)
+    ]
