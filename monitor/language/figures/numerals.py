@@ -1,0 +1,277 @@
+"""Numbers as texts write them: figures with their thousands spacing, and numerals in words, inflected in Finnish.
+
+Rule kept: vague numerals ("kymmeniä", "tuhansia", "dozens", "thousands") are no numbers.
+"""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import re
+from typing import NamedTuple
+
+from monitor.model import Qualifier
+
+
+class Number(NamedTuple):
+    """A number at ``start:end`` of the folded text; ``figures`` when written in digits, ``grouped`` with thousands."""
+
+    start: int
+    end: int
+    value: float
+    figures: bool
+    grouped: bool = False
+    qualifier: Qualifier = Qualifier.EXACT
+
+
+_FIGURES = re.compile(
+    r"(?<![\w.,:/§])(?<![^\d]-)"
+    r"(?:(?P<grouped>\d{1,3}(?:(?P<by>[ .,'’])\d{3})(?:(?P=by)\d{3}){0,3})(?!\d)|(?P<plain>\d{1,15})(?!\d))"
+    r"(?P<decimals>[.,]\d{1,2}(?!\d))?"
+)
+_MULTIPLIER = re.compile(
+    r" ?(?P<word>tuhatta|tuhannen|tuhannelle|tuhatt[a-zä]*|thousand|tusen|miljo[a-zäö]*|million(?:s)?|milj\.?"
+    r"|miljard[a-z]*|billion|bn)(?![a-zäö-])"
+)
+#: "$21.5M": a letter counts thousands or millions only on a sum; "6 y 3 m" is a term.
+_LETTER = re.compile(r"(?P<word>bn|m|k)\b")
+_CURRENCY = frozenset("€$£")
+_SIZES = {"tuh": 1e3, "tho": 1e3, "tus": 1e3, "milja": 1e9, "bil": 1e9, "bn": 1e9, "mil": 1e6, "m": 1e6, "k": 1e3}
+
+_FINNISH: dict[int, str] = {
+    1: "yksi yhden yhtä yhdessä yhdestä yhteen yhdellä yhdeltä yhdelle yhtenä",
+    2: "kaksi kahden kahta kahdessa kahdesta kahteen kahdella kahdelta kahdelle kahtena",
+    3: "kolme kolmen kolmea kolmessa kolmesta kolmeen kolmella kolmelta kolmelle kolmena",
+    4: "neljä neljän neljää neljässä neljästä neljään neljällä neljältä neljälle neljänä",
+    5: "viisi viiden viittä viidessä viidestä viiteen viidellä viideltä viidelle viitenä",
+    6: "kuusi kuuden kuutta kuudessa kuudesta kuuteen kuudella kuudelta kuudelle kuutena",
+    7: "seitsemän seitsemää seitsemässä seitsemästä seitsemään seitsemällä seitsemältä seitsemälle seitsemänä",
+    8: "kahdeksan kahdeksaa kahdeksassa kahdeksasta kahdeksaan kahdeksalla kahdeksalta kahdeksalle kahdeksana",
+    9: "yhdeksän yhdeksää yhdeksässä yhdeksästä yhdeksään yhdeksällä yhdeksältä yhdeksälle yhdeksänä",
+    10: "kymmenen kymmentä kymmenessä kymmenestä kymmeneen kymmenellä kymmeneltä kymmenelle kymmenenä",
+    100: "sata sadan sataa sadassa sadasta sataan sadalla sadalta sadalle satana",
+    1000: "tuhat tuhannen tuhatta tuhannessa tuhannesta tuhanteen tuhannella tuhannelta tuhannelle tuhantena",
+    10**6: "miljoona miljoonan miljoonaa miljoonassa miljoonasta miljoonaan miljoonalla miljoonalta miljoonalle",
+}
+_FINNISH_ABOUT = {"pari": 2, "parisen": 2, "kolmisen": 3, "nelisen": 4, "viitisen": 5, "kuutisen": 6}
+_ENGLISH = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "thirteen": 13,
+    "fourteen": 14,
+    "fifteen": 15,
+    "sixteen": 16,
+    "seventeen": 17,
+    "eighteen": 18,
+    "nineteen": 19,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+    "hundred": 100,
+    "thousand": 1000,
+    "million": 10**6,
+}
+_SWEDISH = {
+    "ett": 1,
+    "en": 1,
+    "två": 2,
+    "tre": 3,
+    "fyra": 4,
+    "fem": 5,
+    "sex": 6,
+    "sju": 7,
+    "åtta": 8,
+    "nio": 9,
+    "tio": 10,
+    "elva": 11,
+    "tolv": 12,
+    "tretton": 13,
+    "fjorton": 14,
+    "femton": 15,
+    "sexton": 16,
+    "sjutton": 17,
+    "arton": 18,
+    "nitton": 19,
+    "tjugo": 20,
+    "trettio": 30,
+    "fyrtio": 40,
+    "femtio": 50,
+    "sextio": 60,
+    "sjuttio": 70,
+    "åttio": 80,
+    "nittio": 90,
+    "hundra": 100,
+    "tusen": 1000,
+    "miljon": 10**6,
+    "miljoner": 10**6,
+}
+_HALVES = re.compile(
+    r"(?P<half>puoli miljoonaa|puolen miljoonan|puolta miljoonaa|half a million|en halv miljon)\b"
+    r"|(?P<one>a (?:hundred|thousand|million|dozen)(?! and)|en miljon)\b"
+)
+_ONES = {"hundred": 100, "thousand": 1000, "million": 10**6, "dozen": 12, "miljon": 10**6}
+_ALONE = {"kymmenkunta": 10, "kymmenisen": 10, "satakunta": 100, "tuhatkunta": 1000, "tusina": 12, "dussin": 12}
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+_VAGUE = re.compile(
+    r"\b(?:several|many|few|muutama[a-z]*|usea[a-z]*|useita|monta|monia|kymmen[ieä]+n?|satoja|flera|några|par)[ -]$"
+)
+_NUMBER_GAP = re.compile(r" (?:and )?")
+
+
+#: No numeral is longer; a word of a thousand parts is no number but an attack.
+_MOST_PARTS = 12
+
+
+class _Words(NamedTuple):
+    parts: re.Pattern[str]
+    values: dict[str, int]
+    heads: frozenset[str]
+
+
+@functools.cache
+def _words(language: str) -> _Words:
+    values: dict[str, int] = {}
+    if language == "en":
+        values = dict(_ENGLISH)
+    elif language == "sv":
+        values = dict(_SWEDISH)
+    else:
+        values = {form: value for value, forms in _FINNISH.items() for form in forms.split()} | _FINNISH_ABOUT
+        values["toista"] = 0
+    joined = "|".join(sorted(values, key=lambda word: (-len(word), word)))
+    heads = frozenset(word[:3] for word in (*values, *_ALONE))
+    return _Words(re.compile(rf"(?:{joined})"), values, heads)
+
+
+def numbers(lower: str, language: str) -> list[Number]:
+    """Find all numbers of a folded lower-case text, in order, without overlaps."""
+    table = _words(language)
+    found = [_figures(lower, match) for match in _FIGURES.finditer(lower)]
+    ends = [number.end for number in found]
+    starts = [number.start for number in found]
+    reached = 0
+    for match in _WORD.finditer(lower):
+        if match.start() < reached or (match.group()[:3] not in table.heads and lower[match.start()] not in "aephd"):
+            continue
+        number = _spelled(lower, match, table)
+        if number is not None and not _inside(number, starts, ends) and not _is_vague(lower, number):
+            found.append(number)
+            reached = number.end
+    return sorted(found)
+
+
+def _inside(number: Number, starts: list[int], ends: list[int]) -> bool:
+    """Whether a numeral in words is the multiplier of a number in figures ("20 miljoonassa")."""
+    index = bisect.bisect_right(starts, number.start) - 1
+    return index >= 0 and number.start < ends[index]
+
+
+def _is_vague(lower: str, number: Number) -> bool:
+    """Whether the word before makes it no number: "several thousand", "muutaman sadan"."""
+    return _VAGUE.search(lower[max(0, number.start - 14) : number.start]) is not None
+
+
+def _figures(lower: str, match: re.Match[str]) -> Number:
+    whole = match["grouped"] or match["plain"]
+    value = float(re.sub(r"\D", "", whole))
+    end = match.end()
+    if match["decimals"]:
+        value += float("0." + match["decimals"][1:])
+    multiplier = _MULTIPLIER.match(lower, end)
+    if multiplier is None and lower[match.start() - 1 : match.start()] in _CURRENCY:
+        multiplier = _LETTER.match(lower, end)
+    if multiplier:
+        value, end = round(value * _size(multiplier["word"]), 2), multiplier.end()
+    return Number(match.start(), end, value, figures=True, grouped=bool(match["grouped"] or multiplier))
+
+
+def _size(word: str) -> float:
+    return next(size for prefix, size in _SIZES.items() if word.startswith(prefix))
+
+
+def _spelled(lower: str, match: re.Match[str], table: _Words) -> Number | None:
+    half = _HALVES.match(lower, match.start())
+    if half:
+        value = 5e5 if half["half"] else float(_ONES[half["one"].split()[-1]])
+        return Number(match.start(), half.end(), value, figures=False)
+    if match.group() in _ALONE:
+        return Number(match.start(), match.end(), _ALONE[match.group()], figures=False, qualifier=Qualifier.ABOUT)
+    return _composed(lower, match, table)
+
+
+def _composed(lower: str, match: re.Match[str], table: _Words) -> Number | None:
+    """Read "kaksikymmentäviisi" or "twenty-five thousand": words of numeral parts only."""
+    word = match.group()
+    parts = _parts(word, table)
+    if parts is None:  # "seven-year"
+        word = word.split("-")[0]
+        parts = _parts(word, table)
+    if parts is None:
+        return None
+    end = match.start() + len(word)
+    while len(parts) < _MOST_PARTS:
+        gap = _NUMBER_GAP.match(lower, end)
+        following = gap and _WORD.match(lower, gap.end())
+        more = _parts(following.group(), table) if following else None
+        if following is None or gap is None or more is None or not _continues(parts, more, gap.group(), table):
+            break
+        parts += more
+        end = following.end()
+    about = parts[0] in _FINNISH_ABOUT
+    if len(parts) == 1 and (about or parts[0] in ("toista", "en", "ett")):
+        return None
+    qualifier = Qualifier.ABOUT if about else Qualifier.EXACT
+    return Number(match.start(), end, float(_evaluate(parts, table)), figures=False, qualifier=qualifier)
+
+
+def _continues(parts: list[str], more: list[str], gap: str, table: _Words) -> bool:
+    """Tell "two thousand" and "two hundred and five" from "kaksi kolmesta" and "six and three"."""
+    last, first = table.values[parts[-1]], table.values[more[0]]
+    return first >= 100 if gap == " " and last < 100 else last >= 100 and first < last
+
+
+def _parts(word: str, table: _Words) -> list[str] | None:
+    parts: list[str] = []
+    position = 0
+    while position < len(word):
+        if len(parts) == _MOST_PARTS:
+            return None
+        part = table.parts.match(word, position)
+        if part is None:
+            return None
+        parts.append(part.group())
+        position = part.end()
+        if word[position : position + 1] == "-":
+            position += 1
+    return parts if parts and not word.endswith("-") else None
+
+
+def _evaluate(parts: list[str], table: _Words) -> int:
+    total = group = 0
+    for part in parts:
+        value = table.values[part]
+        if part == "toista":
+            group += 10
+        elif value >= 1000:
+            total, group = total + max(group, 1) * value, 0
+        elif value == 100 or (value == 10 and 2 <= group % 100 <= 9 and part.startswith("kymmen")):
+            hundreds, ones = divmod(group, 100) if value == 10 else (0, group)
+            group = hundreds * 100 + max(ones, 1) * value
+        else:
+            group += value
+    return total + group
