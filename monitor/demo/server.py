@@ -264,7 +264,7 @@ class SampleServer:
         """Give fetch settings that reach this newsroom and no other private address."""
         hosts = sorted({str(urlsplit(url).hostname) for url in self.base_urls.values()})
         return FetchSettings(
-            contact="monitor demo (loopback only)", deadline=dt.timedelta(seconds=5), allow_private=tuple(hosts)
+            contact="monitor demo, loopback only", deadline=dt.timedelta(seconds=5), allow_private=tuple(hosts)
         )
 
     @property

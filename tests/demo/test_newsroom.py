@@ -180,7 +180,7 @@ def test_the_expected_entries_use_the_words_of_the_model_and_of_the_case_file() 
         assert Kind(row["kind"]) in tracks[row["proceeding"]]["kinds"]
         assert set(row["subjects"]) <= actors
         assert row["subjects"][0] in tracks[row["proceeding"]]["subjects"]
-        assert Modality(row.get("status", "fact"))
+        assert [Modality(status) for status in row.get("statuses", ["fact"])]
         assert row.get("outcome") is None or Outcome(row["outcome"])
 
 
