@@ -1,0 +1,198 @@
+"""A document cut up for reading: words, sentences with their language, clauses, and what the matcher found in each.
+
+Rule kept: offsets are code points of `Document.content`; a piece without a full stop is cut every `LONGEST` words,
+so that everything later stays linear in the text.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.classify.matcher import Found, Hit, Matcher, Span
+from monitor.language import dates, figures, sentences, tokens
+from monitor.language.detect import detect
+from monitor.language.tokens import Token
+from monitor.model import Document, EventDate
+
+LONGEST: Final = 90
+_SHORT_INSERT: Final = 3
+
+_HARD = re.compile(r"[;:–—()\"“”«»…!?]|\s-\s")
+_OPENERS: Final[Mapping[str, frozenset[str]]] = {
+    "fi": frozenset(
+        "että jotta koska kun kunnes jos mikäli ellei elleivät vaikka vaikkei mutta vaan sillä joten jolloin eikä "
+        "jollei ennen kuin".split()
+    ),
+    "en": frozenset(
+        "but while although though because unless if whereas when where before after until which who that whom "
+        "as since so".split()
+    ),
+    "sv": frozenset("men medan fast eftersom om när innan sedan tills som att då för så".split()),
+}
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence: its place in the content, its words, its language, its clauses and its matches."""
+
+    index: int
+    start: int
+    end: int
+    first: int  # index of its first word
+    last: int  # one past its last word
+    paragraph: int
+    language: str
+    clauses: list[int]  # for every word of the sentence, the number of its clause
+    found: Found
+    dates: list[dates.DateMatch]
+
+    def clause_of(self, word: int) -> int:
+        """The clause a word (index into the text's words) stands in."""
+        return self.clauses[word - self.first]
+
+    def clauses_of(self, hit: Hit) -> set[int]:
+        """The clauses a match touches."""
+        return {self.clause_of(word) for word in hit.words}
+
+    def clause_words(self, numbers: set[int]) -> list[int]:
+        """The words of some clauses."""
+        return [self.first + at for at, number in enumerate(self.clauses) if number in numbers]
+
+
+@dataclass(slots=True)
+class Analysis:
+    """Everything later steps look at."""
+
+    document: Document
+    content: str
+    language: str
+    published: EventDate | None
+    tokens: list[Token]
+    sentences: list[Sentence]
+    matchers: Mapping[str, Matcher]
+    quantities: list[tuple[int, figures.Quantity]]  # sentence index, quantity
+
+    def matcher(self, sentence: Sentence) -> Matcher:
+        """The matcher of a sentence's language."""
+        return self.matchers[sentence.language]
+
+    def spans(self, sentence: Sentence, name: str) -> list[Span]:
+        """Where a concept of this name stands in a sentence."""
+        return sentence.found.spans.get(self.matcher(sentence).symbol(name), [])
+
+    def has(self, sentence: Sentence, name: str) -> bool:
+        """Whether a concept of this name stands in a sentence."""
+        return bool(self.spans(sentence, name))
+
+
+def analyse(document: Document, matchers: Mapping[str, Matcher], mask: Sequence[str]) -> Analysis:
+    """Read a document into words, sentences and matches. Never raises on any text."""
+    content = document.content
+    words = tokens.tokenize(content)
+    language = _language(document, content, words, matchers, mask)
+    published = dates.published_on(document.published, document.timezone)
+    starts = [word.start for word in words]
+    found: list[Sentence] = []
+    quantities: list[tuple[int, figures.Quantity]] = []
+    for number, (start, end) in enumerate(sentences.paragraphs(content)):
+        low, high = bisect.bisect_left(starts, start), bisect.bisect_left(starts, end)
+        own = _paragraph_language(words[low:high], matchers, language)
+        for first, last, left, right in _sentence_pieces(content, start, end, own, starts):
+            text = content[left:right]
+            found.append(
+                Sentence(
+                    index=len(found),
+                    start=left,
+                    end=right,
+                    first=first,
+                    last=last,
+                    paragraph=number,
+                    language=own,
+                    clauses=_clauses(content, words, first, last, own),
+                    found=matchers[own].match(words, first, last),
+                    dates=_shifted_dates(text, left, own, published),
+                )
+            )
+            quantities.extend((len(found) - 1, _shift(item, left)) for item in figures.find_quantities(text, own))
+    return Analysis(document, content, language, published, words, found, matchers, quantities)
+
+
+def _sentence_pieces(
+    content: str, start: int, end: int, language: str, starts: Sequence[int]
+) -> list[tuple[int, int, int, int]]:
+    pieces = []
+    for low, high in sentences.sentences(content[start:end], language):
+        left, right = start + low, start + high
+        first, last = bisect.bisect_left(starts, left), bisect.bisect_left(starts, right)
+        for at in range(first, max(last, first + 1), LONGEST):
+            stop = min(at + LONGEST, last)
+            piece_end = right if stop == last else starts[stop]
+            pieces.append((at, stop, left if at == first else starts[at], piece_end))
+    return pieces
+
+
+def _shifted_dates(text: str, offset: int, language: str, published: EventDate | None) -> list[dates.DateMatch]:
+    return [
+        dates.DateMatch(match.start + offset, match.end + offset, match.date, match.relative, match.future, match.vague)
+        for match in dates.find_dates(text, language, published)
+    ]
+
+
+def _shift(item: figures.Quantity, offset: int) -> figures.Quantity:
+    return figures.Quantity(
+        item.start + offset, item.end + offset, item.value, item.unit, item.qualifier, item.noun, item.suspended
+    )
+
+
+def _language(
+    document: Document, content: str, words: Sequence[Token], matchers: Mapping[str, Matcher], mask: Sequence[str]
+) -> str:
+    counted = _counts(words[:600], matchers)
+    best = max(counted, key=lambda name: counted[name])
+    second = max((count for name, count in counted.items() if name != best), default=0)
+    if counted[best] >= 2 and counted[best] >= 2 * second:
+        return best
+    if document.language in matchers:
+        return document.language
+    detected = detect(content[:2000], mask, default=best)
+    return detected if detected in matchers else best
+
+
+def _counts(words: Sequence[Token], matchers: Mapping[str, Matcher]) -> dict[str, int]:
+    return {
+        name: sum(word.norm in matcher.lexicon.markers for word in words)
+        for name, matcher in matchers.items()
+    }
+
+
+def _paragraph_language(words: Sequence[Token], matchers: Mapping[str, Matcher], default: str) -> str:
+    """A paragraph in another language than the document's: only on clear evidence."""
+    counted = _counts(words[:80], matchers)
+    best = max(counted, key=lambda name: counted[name])
+    return best if counted[best] >= 3 and counted[best] >= 3 * counted.get(default, 0) else default
+
+
+def _clauses(content: str, words: Sequence[Token], first: int, last: int, language: str) -> list[int]:
+    """Number the clauses: they end at strong punctuation, at commas, and before a conjunction that opens one.
+
+    A comma piece of fewer than three words is an insertion ("Kivimäki, 26, pyrki") and ends nothing.
+    """
+    openers = _OPENERS.get(language, frozenset())
+    numbers: list[int] = []
+    current = 0
+    since = 0
+    for index in range(first, last):
+        if index > first:
+            between = content[words[index - 1].end : words[index].start]
+            boundary = bool(_HARD.search(between)) or (
+                since >= _SHORT_INSERT and ("," in between or words[index].norm in openers)
+            )
+            if boundary:
+                current, since = current + 1, 0
+        since += 1
+        numbers.append(current)
+    return numbers

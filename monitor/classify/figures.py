@@ -1,0 +1,164 @@
+"""What a number counts: victims, crime reports, a prison term, a fine, a ransom …
+
+Rule kept: unit and counted noun decide first, then the words of the sentence (the lexicon's ``[figures]``); a number
+that nothing explains is left out rather than guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from monitor.classify.analysis import Analysis, Sentence
+from monitor.language.figures import Quantity
+from monitor.model import Figure, Kind, Qualifier
+
+_MONEY: Final = frozenset({"EUR", "USD", "BTC", "GBP", "AUD", "SEK"})
+_SMALL_RANSOM: Final = 1000.0
+_REACH: Final = 9
+
+Chooser = Callable[[Analysis, Sentence, Quantity], str]
+
+
+def figures_of(analysis: Analysis, case: str, paragraphs: set[int]) -> tuple[Figure, ...]:
+    """All figures of the paragraphs that belong to the case, in order; one per meaning and value."""
+    seen: dict[tuple[str, float], Figure] = {}
+    for number, quantity in analysis.quantities:
+        sentence = analysis.sentences[number]
+        if sentence.paragraph not in paragraphs:
+            continue
+        what = meaning(analysis, sentence, quantity)
+        if what:
+            figure = _figure(analysis, case, sentence, quantity, what)
+            seen.setdefault((what, quantity.value), figure)
+    return tuple(seen.values())
+
+
+def _figure(analysis: Analysis, case: str, sentence: Sentence, quantity: Quantity, what: str) -> Figure:
+    sought = what == "sentence" and _sought(analysis, sentence)
+    unit = quantity.unit or ("persons" if what == "victims" else "")
+    return Figure(
+        case=case,
+        what=what,
+        value=quantity.value,
+        unit=unit,
+        qualifier=quantity.qualifier or Qualifier.EXACT,
+        quote=analysis.content[quantity.start : quantity.end],
+        start=quantity.start,
+        end=quantity.end,
+        of="sought" if sought else (quantity.noun if what == "counts" else None),
+        suspended=quantity.suspended,
+    )
+
+
+def _sought(analysis: Analysis, sentence: Sentence) -> bool:
+    return any(hit.rule.modality == "sought" and hit.rule.kind is Kind.VERDICT for hit in sentence.found.hits)
+
+
+def meaning(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
+    """What a quantity counts; empty when the text does not tell."""
+    if quantity.unit in _MONEY:
+        return _money(analysis, sentence, quantity)
+    chooser = _BY_UNIT.get(quantity.unit)
+    return chooser(analysis, sentence, quantity) if chooser else ""
+
+
+def _near(analysis: Analysis, sentence: Sentence, quantity: Quantity, name: str, reach: int = _REACH) -> bool:
+    return _distance(analysis, sentence, quantity, name) <= reach
+
+
+def _distance(analysis: Analysis, sentence: Sentence, quantity: Quantity, name: str) -> int:
+    """Words between a quantity and the nearest word of a figure list; a large number when there is none."""
+    first = last = -1
+    for index in range(sentence.first, sentence.last):
+        token = analysis.tokens[index]
+        if token.end > quantity.start and first < 0:
+            first = index
+        if token.start < quantity.end:
+            last = index
+    spans = analysis.spans(sentence, f"figure:{name}")
+    return min((max(0, start - last, first - end + 1) for start, end in spans), default=99)
+
+
+def _money(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
+    kinds = {hit.rule.kind for hit in sentence.found.hits}
+    if _near(analysis, sentence, quantity, "fine") and Kind.REGULATOR_ACTION in kinds:
+        return "fine"
+    if _near(analysis, sentence, quantity, "compensation") and kinds & {Kind.COMPENSATION, Kind.CIVIL_CLAIM}:
+        return "compensation"
+    if quantity.unit == "BTC":
+        return "ransom"
+    if quantity.value <= _SMALL_RANSOM and kinds & {Kind.EXTORTION, Kind.RANSOM_DEMAND, Kind.DATA_LEAK}:
+        return "ransom_per_victim"
+    if kinds & {Kind.RANSOM_DEMAND, Kind.EXTORTION}:
+        return "ransom"
+    for name in ("fine", "compensation", "ransom"):
+        if _near(analysis, sentence, quantity, name, 20):
+            return "ransom_per_victim" if name == "ransom" and quantity.value <= _SMALL_RANSOM else name
+    if quantity.value <= _SMALL_RANSOM and _near(analysis, sentence, quantity, "ransom_per_victim", 20):
+        return "ransom_per_victim"
+    return "other"
+
+
+def _persons(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
+    if quantity.value < 30:
+        return "other" if quantity.value > 2 else ""
+    if _near(analysis, sentence, quantity, "crime_reports", 5):
+        return "crime_reports"
+    if quantity.noun and _near(analysis, sentence, quantity, "plaintiffs", 1):
+        return "plaintiffs"
+    if _near(analysis, sentence, quantity, "claims", 2):
+        return "claims"
+    return "victims"
+
+
+def _reports(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
+    return "crime_reports"
+
+
+def _months(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
+    kinds = {hit.rule.kind for hit in sentence.found.hits}
+    legal = kinds & {Kind.VERDICT, Kind.APPEAL_RULING}
+    if quantity.suspended is not None and quantity.suspended:
+        return "sentence"
+    return "sentence" if legal or _near(analysis, sentence, quantity, "sentence") else ""
+
+
+def _counts(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
+    return "counts" if quantity.value > 2 else ""
+
+
+def _records(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
+    return "leaked_records"
+
+
+def _claims(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
+    return "claims"
+
+
+def _other(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
+    return "other"
+
+
+def _bare(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
+    """A number without a noun: only large ones, by the nearest word of a figure list."""
+    if quantity.value < 300:
+        return ""
+    names = ("crime_reports", "victims", "leaked_records", "counts", "claims", "plaintiffs")
+    best = min(names, key=lambda name: _distance(analysis, sentence, quantity, name))
+    return best if _near(analysis, sentence, quantity, best, 6) else ""
+
+
+_BY_UNIT: Final[dict[str, Chooser]] = {
+    "persons": _persons,
+    "reports": _reports,
+    "months": _months,
+    "counts": _counts,
+    "records": _records,
+    "claims": _claims,
+    "statements": _other,
+    "calls": _other,
+    "cases": _other,
+    "petabytes": _other,
+    "": _bare,
+}

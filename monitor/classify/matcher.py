@@ -1,0 +1,386 @@
+"""The matcher: finds a lexicon's concepts, cues and rules, and a case's names, in one sentence.
+
+A pattern is tried only where its rarest element (its anchor) occurs; matching a sentence costs its words plus the
+patterns whose anchors it holds. Rule kept: linear in the text, whatever the text: a "sentence" of more than
+`analysis.LONGEST` words has been cut before it gets here, so the lists below are short.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from monitor.classify.paradigms import Forms
+from monitor.language.tokens import Token
+from monitor.lexicon import Element, Lexicon, Pattern, Rule, Term, parse_pattern
+from monitor.model import Case
+
+Span = tuple[int, int]
+Spans = dict[int, list[Span]]
+
+_TRIES: Final = 6
+_MAX_SPANS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One rule found: the words it matched, as indexes into the text's tokens."""
+
+    rule: Rule
+    pattern: Pattern
+    words: tuple[int, ...]
+
+    @property
+    def first(self) -> int:
+        """Index of the first matched word."""
+        return self.words[0]
+
+    @property
+    def last(self) -> int:
+        """Index of the last matched word."""
+        return self.words[-1]
+
+
+@dataclass(slots=True)
+class Found:
+    """Everything found in one sentence: where each symbol stands, and the rules that matched."""
+
+    spans: Spans = field(default_factory=dict)
+    hits: list[Hit] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Phrase:
+    """A compiled pattern: element symbols, and the symbol or the rule its match stands for."""
+
+    pattern: Pattern
+    symbols: tuple[int, ...]
+    elements: tuple[Element, ...]
+    absent: tuple[int, ...]
+    target: int
+    rule: Rule | None = None
+
+
+class Matcher:
+    """A lexicon and the names of the cases, compiled for one language."""
+
+    def __init__(self, lexicon: Lexicon, cases: Sequence[Case]) -> None:
+        self.lexicon = lexicon
+        self.forms = Forms(lexicon.language, lexicon.words)
+        self._ids: dict[tuple[object, ...], int] = {}
+        self._capital: set[int] = set()
+        self._implied: dict[int, list[int]] = {}
+        self._phrases: list[_Phrase] = []
+        self._names: set[str] = set()
+        for name, patterns in case_concepts(cases, lexicon.language).items():
+            self._names.add(name)
+            self._add_concept(name, patterns, names=True)
+        for name, patterns in lexicon.concepts.items():
+            self._add_concept(name, patterns)
+        for prefix, table in (("cue:", lexicon.cues), ("figure:", lexicon.figures)):
+            for name, patterns in table.items():
+                self._add_concept(prefix + name, patterns)
+        self._rule_marks: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {}
+        for rule in lexicon.rules:
+            self._add_rule(rule)
+        self.forms.finish(self._closure)
+        self._levels = self._index()
+        self._closures = {phrase.target: self._closure(phrase.target) for phrase in self._phrases}
+        self._capital_only = self._reached_by_capitals()
+
+    # -- compiling ------------------------------------------------------------------------------------------------
+
+    def symbol(self, name: str) -> int:
+        """The symbol of a concept (``police``, ``cue:denied``, ``actor:x``); -1 if there is none of that name."""
+        return self._ids.get(("concept", name), -1)
+
+    def symbols(self, prefix: str) -> dict[str, int]:
+        """Symbols of all concepts whose name begins with ``prefix``, by the rest of the name."""
+        return {
+            str(key[1])[len(prefix) :]: number
+            for key, number in self._ids.items()
+            if key[0] == "concept" and str(key[1]).startswith(prefix)
+        }
+
+    def base(self, norm: str) -> str:
+        """The base form of a word of the lexicon, or nothing."""
+        return self.forms.derivation(norm)[0]
+
+    def _id(self, *key: object) -> int:
+        return self._ids.setdefault(key, len(self._ids))
+
+    def _term(self, term: Term, name: bool = False) -> int:
+        if term.sort == "concept":
+            return self._id("concept", term.word)
+        key = ("term", term, name)
+        known = key in self._ids
+        number = self._id(*key)
+        if not known:
+            self.forms.add(term, number, name=name)
+            if term.capital:
+                self._capital.add(number)
+        return number
+
+    def _element(self, element: Element, name: bool = False) -> int:
+        numbers = tuple(self._term(term, name) for term in element.terms)
+        if len(numbers) == 1:
+            return numbers[0]
+        known = ("any", numbers) in self._ids
+        either = self._id("any", numbers)
+        if not known:
+            for number in numbers:
+                self._implied.setdefault(number, []).append(either)
+        return either
+
+    def _add_concept(self, name: str, patterns: Sequence[Pattern], *, names: bool = False) -> int:
+        target = self._id("concept", name)
+        for pattern in patterns:
+            if len(pattern.elements) == 1:
+                self._implied.setdefault(self._element(pattern.elements[0], names), []).append(target)
+            else:
+                self._add_phrase(pattern, target, None, names)
+        return target
+
+    def _add_phrase(self, pattern: Pattern, target: int, rule: Rule | None, names: bool = False) -> None:
+        numbers = [(self._element(element, names), element) for element in pattern.elements]
+        self._phrases.append(
+            _Phrase(
+                pattern,
+                tuple(number for number, element in numbers if not element.absent),
+                tuple(element for _, element in numbers if not element.absent),
+                tuple(number for number, element in numbers if element.absent),
+                target,
+                rule,
+            )
+        )
+
+    def _add_rule(self, rule: Rule) -> None:
+        for pattern in rule.patterns:
+            self._add_phrase(pattern, -1, rule)
+        company = tuple(
+            self._add_concept(f"with:{rule.id}:{number}", [pattern]) for number, pattern in enumerate(rule.company)
+        )
+        without = tuple(
+            self._add_concept(f"without:{rule.id}:{number}", [pattern]) for number, pattern in enumerate(rule.without)
+        )
+        self._rule_marks[rule.id] = company, without
+
+    def _closure(self, number: int) -> tuple[int, ...]:
+        seen: dict[int, None] = {}
+        queue = list(self._implied.get(number, ()))
+        while queue:
+            other = queue.pop()
+            if other not in seen:
+                seen[other] = None
+                queue.extend(self._implied.get(other, ()))
+        return tuple(seen)
+
+    def _index(self) -> list[dict[int, list[_Phrase]]]:
+        made = self._phrase_levels()
+        sizes = self._sizes()
+        levels: list[dict[int, list[_Phrase]]] = [{} for _ in range(max(made.values(), default=0) + 2)]
+        for phrase in self._phrases:
+            level = max((made.get(number, 0) for number in (*phrase.symbols, *phrase.absent)), default=0)
+            anchor = min(phrase.symbols, key=lambda number: sizes.get(number, 0))
+            levels[level].setdefault(anchor, []).append(phrase)
+        return levels
+
+    def _phrase_levels(self) -> dict[int, int]:
+        """For each symbol a phrase can make: the pass after which it is known."""
+        made: dict[int, int] = {}
+        for _ in range(8):  # deeper nesting of concepts than this is a cycle
+            before = dict(made)
+            for phrase in self._phrases:
+                if phrase.target < 0:
+                    continue
+                level = 1 + max((made.get(number, 0) for number in (*phrase.symbols, *phrase.absent)), default=0)
+                for number in (phrase.target, *self._closure(phrase.target)):
+                    made[number] = max(made.get(number, 0), level)
+            if made == before:
+                break
+        return made
+
+    def _sizes(self) -> dict[int, int]:
+        sizes = dict(self.forms.size)
+        for number, size in self.forms.size.items():
+            for other in self._closure(number):
+                sizes[other] = sizes.get(other, 0) + size
+        return sizes
+
+    # -- matching -------------------------------------------------------------------------------------------------
+
+    def match(self, tokens: Sequence[Token], first: int, last: int) -> Found:
+        """Find everything in ``tokens[first:last]``, one sentence."""
+        found = Found()
+        spans = found.spans
+        find, capital = self.forms.find, self._capital
+        for index in range(first, last):
+            token = tokens[index]
+            numbers = find(token.norm)
+            if numbers:
+                lower = not token.capital
+                for number in numbers:
+                    if lower and number in capital:
+                        continue
+                    spans.setdefault(number, []).append((index, index + 1))
+        if spans:
+            self._drop_capital_concepts(tokens, spans)
+            self._match_phrases(tokens, found)
+        return found
+
+    def _drop_capital_concepts(self, tokens: Sequence[Token], spans: Spans) -> None:
+        """A concept reached only through a term that wants a capital letter must not stand on a small one."""
+        for number in self._capital_only:
+            places = spans.get(number)
+            if places is not None:
+                kept = [place for place in places if tokens[place[0]].capital]
+                if kept:
+                    spans[number] = kept
+                else:
+                    del spans[number]
+
+    def _reached_by_capitals(self) -> tuple[int, ...]:
+        reached = {other for number in self._capital for other in self._closure(number)}
+        small = {
+            other for number in self.forms.size if number not in self._capital for other in self._closure(number)
+        }
+        return tuple(reached - small)
+
+    def _match_phrases(self, tokens: Sequence[Token], found: Found) -> None:
+        spans = found.spans
+        pending: list[Hit] = []
+        for level in self._levels:
+            for number in list(spans):
+                for phrase in level.get(number, ()):
+                    if phrase.rule is not None:
+                        pending.extend(self._rule_hits(phrase, spans, tokens))
+                    else:
+                        self._add_spans(phrase, spans)
+        found.hits = [hit for hit in pending if self._company(hit.rule, spans)]
+
+    def _add_spans(self, phrase: _Phrase, spans: Spans) -> None:
+        for places in self._places(phrase, spans):
+            span = (min(place[0] for place in places), max(place[1] for place in places))
+            for number in (phrase.target, *self._closures[phrase.target]):
+                known = spans.setdefault(number, [])
+                if span not in known:
+                    known.append(span)
+
+    def _rule_hits(self, phrase: _Phrase, spans: Spans, tokens: Sequence[Token]) -> Iterator[Hit]:
+        rule = phrase.rule
+        assert rule is not None  # noqa: S101 - the caller has just looked
+        for places in self._places(phrase, spans):
+            words = sorted({index for place in places for index in range(*place)})
+            if rule.exclude and any(tokens[index].norm in rule.exclude for index in words):
+                continue
+            yield Hit(rule, phrase.pattern, tuple(words))
+
+    def _company(self, rule: Rule, spans: Spans) -> bool:
+        company, without = self._rule_marks[rule.id]
+        return not any(number in spans for number in without) and (
+            not company or any(number in spans for number in company)
+        )
+
+    def _places(self, phrase: _Phrase, spans: Spans) -> list[tuple[Span, ...]]:
+        for number in phrase.symbols:
+            if number not in spans:
+                return []
+        for number in phrase.absent:
+            if number in spans:
+                return []
+        result = []
+        for seed in spans[phrase.symbols[0]]:
+            places = _extend(phrase, 1, (seed,), spans)
+            if places is not None:
+                result.append(places)
+                if len(result) >= _MAX_SPANS:
+                    break
+        return result
+
+
+def _extend(phrase: _Phrase, at: int, places: tuple[Span, ...], spans: Spans) -> tuple[Span, ...] | None:
+    if at == len(phrase.symbols):
+        return places
+    element = phrase.elements[at]
+    for place in _next_places(element, places, spans[phrase.symbols[at]]):
+        full = _extend(phrase, at + 1, (*places, place), spans)
+        if full is not None:
+            return full
+    return None
+
+
+def _next_places(element: Element, places: tuple[Span, ...], candidates: list[Span]) -> list[Span]:
+    previous = places[-1]
+    if element.relation == "+":
+        return [place for place in candidates if place[0] == previous[1]]
+    low, high = min(place[0] for place in places), max(place[1] for place in places)
+    fitting: list[tuple[int, Span]] = []
+    for place in candidates:
+        if any(place[0] < other[1] and other[0] < place[1] for other in places):
+            continue
+        distance = _distance(element, place, previous, low, high)
+        if distance is not None:
+            fitting.append((distance, place))
+    fitting.sort()
+    return [place for _, place in fitting[:_TRIES]]
+
+
+def _distance(element: Element, place: Span, previous: Span, low: int, high: int) -> int | None:
+    if element.relation == ">":
+        distance = place[0] - previous[1]
+        return distance if 0 <= distance <= element.gap else None
+    distance = place[0] - high if place[0] >= high else low - place[1]
+    distance = max(distance, 0)
+    return distance if element.relation == "&" or distance <= element.gap else None
+
+
+# ------------------------------------------------------------------------------------------------ names of cases
+
+
+def case_concepts(cases: Sequence[Case], language: str) -> dict[str, list[Pattern]]:
+    """A case's names, roles, context and look-alikes as concepts: ``actor:CASE:ID``, ``role:CASE:ID``,
+    ``context:CASE``, ``not_this:CASE``, and the reserved ``ORG``, ``ACCUSED`` that lexicon rules may use."""
+    concepts: dict[str, list[Pattern]] = {"ORG": [], "ACCUSED": [], "PERSON": [], "VICTIM_GROUP": []}
+    for case in cases:
+        for actor in case.actors:
+            names = _patterns((*actor.names, *(f"={form}" for form in actor.forms)))
+            roles = _patterns(actor.roles.get(language, ()))
+            concepts[f"actor:{case.id}:{actor.id}"] = names
+            concepts[f"role:{case.id}:{actor.id}"] = roles
+            for reserved in _reserved(case, actor.id, actor.kind):
+                concepts[reserved].extend([*names, *roles])
+        concepts[f"context:{case.id}"] = _patterns(case.context)
+        concepts[f"not_this:{case.id}"] = _patterns(case.not_this)
+        concepts[f"weak:{case.id}"] = _patterns(case.weak_names)
+    return concepts
+
+
+def _reserved(case: Case, actor: str, kind: str) -> Iterator[str]:
+    if actor == case.organisation:
+        yield "ORG"
+    if actor == case.accused:
+        yield "ACCUSED"
+    if kind == "person":
+        yield "PERSON"
+    if kind == "group":
+        yield "VICTIM_GROUP"
+
+
+def _patterns(names: Sequence[str]) -> list[Pattern]:
+    patterns = []
+    for name in names:
+        marked = any(sign in name for sign in (" + ", " > ", " .. ", " & "))
+        source = name if marked else _adjacent(name)
+        patterns.append(parse_pattern(source))
+    return patterns
+
+
+def _adjacent(name: str) -> str:
+    """A name of several words as adjacent elements; a one-word name may also start a compound (Vastaamo-juttu)."""
+    literal, words = name.startswith("="), name.removeprefix("=").split()
+    if literal:
+        return " + ".join(f"={word}" for word in words)
+    if len(words) == 1 and words[0][:1].isupper() and "~" not in words[0]:
+        return f"{words[0]}~"
+    return " + ".join(words)

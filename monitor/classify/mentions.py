@@ -1,0 +1,258 @@
+"""From rule matches to mentions: attributes per match, then one mention per development of the text.
+
+Rules kept: a quote is a verbatim clause or sentence; the same kind with another subject, modality or date is another
+mention; the clearest match is quoted (fact before the rest, dated before undated, news before background).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from monitor.classify import modality, news, subjects, timing
+from monitor.classify.analysis import Analysis, Sentence
+from monitor.classify.matcher import Hit
+from monitor.classify.relevance import Evidence
+from monitor.language.dates import DateMatch
+from monitor.model import Case, EventDate, Kind, Mention, Modality, Outcome
+
+_LONGEST_QUOTE = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One match with all that was decided about it."""
+
+    hit: Hit
+    sentence: Sentence
+    modality: Modality
+    subject: str
+    date: EventDate | None
+    news: bool
+    outcome: Outcome | None
+    authority: str | None
+    cues: tuple[str, ...]
+
+
+def mentions(analysis: Analysis, case: Case, evidence: Evidence, paragraphs: set[int]) -> tuple[Mention, ...]:
+    """All mentions of one case in a relevant text, in the order of their quotes."""
+    where = news.setting(analysis)
+    drafts: list[Draft] = []
+    for sentence in analysis.sentences:
+        if sentence.paragraph in paragraphs:
+            for hit in _chosen(sentence):
+                drafts.extend(_drafts(analysis, case, where, sentence, hit))
+    merged = _merge(drafts)
+    return tuple(sorted((_mention(analysis, case, draft) for draft in merged), key=lambda item: (item.start, item.kind)))
+
+
+def _chosen(sentence: Sentence) -> Iterator[Hit]:
+    """Per kind and clause the best match: preset modality, then outcome, then the shortest; others of it go."""
+    best: dict[tuple[Kind, Modality | None, Outcome | None, int, str], Hit] = {}
+    for hit in sentence.found.hits:
+        key = (hit.rule.kind, hit.rule.modality, hit.rule.outcome, min(sentence.clauses_of(hit)), hit.rule.subject)
+        other = best.get(key)
+        if other is None or hit.last - hit.first < other.last - other.first:
+            best[key] = hit
+    yield from _without_shadowed(sentence, list(best.values()))
+
+
+def _without_shadowed(sentence: Sentence, hits: list[Hit]) -> Iterator[Hit]:
+    """A match whose rule says more (a modality, an outcome) silences a plain one of its kind that overlaps it."""
+    for hit in hits:
+        if not any(_shadows(sentence, other, hit) for other in hits if other is not hit):
+            yield hit
+
+
+def _shadows(sentence: Sentence, strong: Hit, weak: Hit) -> bool:
+    if strong.rule.kind is not weak.rule.kind or _weight(strong) <= _weight(weak):
+        return False
+    return bool(sentence.clauses_of(strong) & sentence.clauses_of(weak))
+
+
+def _weight(hit: Hit) -> int:
+    return 2 * (hit.rule.modality is not None) + (hit.rule.outcome is not None)
+
+
+def _drafts(analysis: Analysis, case: Case, where: news.Setting, sentence: Sentence, hit: Hit) -> Iterator[Draft]:
+    mode, mode_cue = modality.decide(analysis, sentence, hit)
+    subject, subject_cue = subjects.decide(analysis, case, sentence, hit)
+    matches = timing.dates_for(analysis, sentence, hit)
+    fresh, news_cue = news.decide(analysis, where, sentence, hit, mode, matches)
+    for date in _event_dates(analysis, hit, mode, fresh, matches):
+        cues = (mode_cue, subject_cue, news_cue, *((f"date={date.words or 'assumed'}",) if date else ()))
+        yield Draft(
+            hit,
+            sentence,
+            mode,
+            subject,
+            date,
+            fresh,
+            _outcome(hit, mode),
+            authority(analysis, sentence, hit),
+            tuple(cue.replace("\n", " ") for cue in cues),
+        )
+
+
+def _event_dates(
+    analysis: Analysis, hit: Hit, mode: Modality, fresh: bool, matches: list[DateMatch]
+) -> list[EventDate | None]:
+    if mode in (Modality.DENIED, Modality.HYPOTHETICAL):
+        return [None]
+    fitting = [match for match in matches if mode is Modality.PLANNED or not match.future]
+    if hit.rule.kind is Kind.BREACH and mode is Modality.FACT and len(fitting) > 1:
+        return [match.date for match in sorted(fitting, key=lambda match: match.start)]
+    return [timing.event_date(fitting) or timing.assumed(analysis, hit.rule.kind, mode, fresh)]
+
+
+def _outcome(hit: Hit, mode: Modality) -> Outcome | None:
+    if hit.rule.outcome is not None:
+        return hit.rule.outcome
+    return Outcome.CONVICTED if hit.rule.kind is Kind.VERDICT and mode is Modality.FACT else None
+
+
+# ------------------------------------------------------------------------------------------------- authorities
+
+_AUTHORITIES = ("supreme_court", "appeal_court", "district_court", "regulator", "treasury", "prosecutor", "police")
+_BY_KIND: dict[Kind, tuple[str, ...]] = {
+    Kind.INVESTIGATION: ("police", "prosecutor"),
+    Kind.ARREST: ("police",),
+    Kind.WANTED: ("police",),
+    Kind.CHARGES: ("prosecutor",),
+    Kind.REGULATOR_ACTION: ("regulator",),
+    Kind.COMPENSATION: ("treasury", "government"),
+    Kind.LEGISLATION: ("government",),
+    Kind.SUPREME_COURT: ("supreme_court",),
+    Kind.APPEAL_RULING: ("appeal_court",),
+    Kind.VERDICT: ("district_court", "court"),
+    Kind.TRIAL: ("appeal_court", "district_court", "court"),
+    Kind.REMAND: ("appeal_court", "district_court", "court"),
+    Kind.RELEASE: ("appeal_court", "district_court", "court"),
+    Kind.BANKRUPTCY: ("district_court",),
+}
+
+
+def authority(analysis: Analysis, sentence: Sentence, hit: Hit) -> str | None:
+    """The court, police or agency that acts, as the text writes it (its head word in the base form if known)."""
+    if hit.rule.modality is Modality.SOUGHT and analysis.has(sentence, "prosecutor"):
+        return _surface(analysis, sentence, analysis.spans(sentence, "prosecutor"), hit)
+    for name in _BY_KIND.get(hit.rule.kind, ()):
+        spans = analysis.spans(sentence, name)
+        if spans:
+            return _surface(analysis, sentence, spans, hit)
+    return None
+
+
+def _surface(analysis: Analysis, sentence: Sentence, spans: Iterable[tuple[int, int]], hit: Hit) -> str:
+    start, end = min(spans, key=lambda span: (abs(span[0] - hit.first), -(span[1] - span[0])))
+    tokens = analysis.tokens
+    while start > sentence.first + 1 and tokens[start - 1].capital and _joined(analysis, start - 1):
+        start -= 1
+    if start == sentence.first + 1 and tokens[start - 1].capital and _joined(analysis, start - 1) and len(
+        tokens[start - 1].norm
+    ) > 3:
+        start -= 1
+    while end + 1 < sentence.last and tokens[end].norm == "of" and tokens[end + 1].capital:
+        end += 2
+        while end < sentence.last and tokens[end].capital and _joined(analysis, end - 1):
+            end += 1
+    text = analysis.content[tokens[start].start : tokens[end - 1].end]
+    head = tokens[end - 1]
+    base = analysis.matcher(sentence).base(head.norm)
+    return text[: len(text) - len(head.surface)] + _cased(base, head.surface) if base else text
+
+
+def _cased(base: str, surface: str) -> str:
+    return base[:1].upper() + base[1:] if surface[:1].isupper() else base
+
+
+def _joined(analysis: Analysis, index: int) -> bool:
+    """Whether a word and the next are divided by a single space only."""
+    return analysis.content[analysis.tokens[index].end : analysis.tokens[index + 1].start] == " "
+
+
+# ------------------------------------------------------------------------------------------------------ merging
+
+
+def _merge(drafts: list[Draft]) -> list[Draft]:
+    merged: list[Draft] = []
+    for draft in sorted(drafts, key=_clearness):
+        for at, other in enumerate(merged):
+            if _same(draft, other):
+                merged[at] = _joined_draft(other, draft)
+                break
+        else:
+            merged.append(draft)
+    return merged
+
+
+def _clearness(draft: Draft) -> tuple[bool, bool, bool, float, int]:
+    dated = draft.date is not None and not draft.date.assumed
+    return (not dated, draft.outcome is None, not draft.news, -draft.hit.rule.confidence, draft.sentence.index)
+
+
+def _same(one: Draft, other: Draft) -> bool:
+    if (one.hit.rule.kind, one.modality, one.subject, one.hit.rule.stage) != (
+        other.hit.rule.kind,
+        other.modality,
+        other.subject,
+        other.hit.rule.stage,
+    ):
+        return False
+    if one.outcome and other.outcome and one.outcome is not other.outcome and one.modality is not Modality.FACT:
+        return False
+    if one.date is None or other.date is None or one.date.assumed or other.date.assumed:
+        return True
+    return one.date.overlaps(other.date)
+
+
+def _joined_draft(kept: Draft, new: Draft) -> Draft:
+    date = kept.date
+    if date is None or (date.assumed and new.date is not None and not new.date.assumed):
+        date = new.date
+    return replace(
+        kept,
+        date=date,
+        news=kept.news or new.news,
+        outcome=kept.outcome or new.outcome,
+        authority=kept.authority or new.authority,
+    )
+
+
+# ------------------------------------------------------------------------------------------------------- quotes
+
+
+def _mention(analysis: Analysis, case: Case, draft: Draft) -> Mention:
+    start, end = _quote(analysis, draft.sentence, draft.hit)
+    return Mention(
+        case=case.id,
+        kind=draft.hit.rule.kind,
+        modality=draft.modality,
+        news=draft.news,
+        subject=draft.subject,
+        quote=analysis.content[start:end],
+        start=start,
+        end=end,
+        rule=draft.hit.rule.id,
+        authority=draft.authority,
+        date=draft.date,
+        outcome=draft.outcome,
+        stage=draft.hit.rule.stage,
+        words=tuple(analysis.tokens[word].surface for word in draft.hit.words),
+        cues=draft.cues,
+        confidence=draft.hit.rule.confidence,
+    )
+
+
+_TAIL = re.compile(r"[\s,;:–—-]+$")
+
+
+def _quote(analysis: Analysis, sentence: Sentence, hit: Hit) -> tuple[int, int]:
+    """The sentence if it is short, else the clauses of the match, from the first word to the last."""
+    if sentence.end - sentence.start <= _LONGEST_QUOTE:
+        return sentence.start, sentence.end
+    own = sentence.clauses_of(hit)
+    words = sentence.clause_words(set(range(min(own), max(own) + 1)))
+    start, end = analysis.tokens[words[0]].start, analysis.tokens[words[-1]].end
+    return start, end

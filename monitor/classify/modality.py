@@ -1,0 +1,140 @@
+"""Fact, demand, plan, possibility or denial: decided clause by clause from the lexicon's cues.
+
+Rule kept: a rule that names its modality is believed; else the strongest cue in the clause of the match decides, and
+a condition ("jos", "unless") reaches into the neighbouring clause. A match with no cue is a fact.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from monitor.classify.analysis import Analysis, Sentence
+from monitor.classify.matcher import Hit
+from monitor.model import Kind, Modality
+
+#: Steps somebody can ask for; what the blackmailer demands is the fact of a ransom demand, not a sought one.
+SEEKABLE: Final = frozenset(
+    {
+        Kind.VERDICT,
+        Kind.APPEAL_RULING,
+        Kind.REMAND,
+        Kind.RELEASE,
+        Kind.EXTRADITION,
+        Kind.CIVIL_CLAIM,
+        Kind.COMPENSATION,
+        Kind.SETTLEMENT,
+        Kind.SUPREME_COURT,
+        Kind.LEGISLATION,
+        Kind.REGULATOR_ACTION,
+        Kind.CHARGES,
+    }
+)
+#: Past acts: nobody plans them in a news text, whatever words of the future stand beside them.
+_DONE: Final = frozenset(
+    {Kind.BREACH, Kind.RANSOM_DEMAND, Kind.EXTORTION, Kind.DISCLOSURE, Kind.SECURITY_FINDING, Kind.SUSPECT_NAMED}
+)
+_CONDITIONAL = re.compile(r"[a-zäö]{2,}isi(?:n|t|mme|tte|vat|vät)?$|[a-zäö]{2,}(?:taisiin|täisiin)$")
+_NO_CONDITIONAL = re.compile(r"iisi|(?:^|.)(?:takaisin|aikaisin|uusisi|oma[ns]isi|vuosisi|kriisin?|usein)$|[mt]oisin$")
+
+
+def decide(analysis: Analysis, sentence: Sentence, hit: Hit) -> tuple[Modality, str]:
+    """The modality of a match and the cue that decided it, as ``name=word``."""
+    if hit.rule.modality is not None:
+        return hit.rule.modality, f"modality={hit.rule.modality}:rule"
+    own = sentence.clauses_of(hit)
+    for modality, cue in _order(analysis, sentence, hit, own):
+        if cue is not None and modality not in hit.rule.keeps:
+            return modality, f"modality={modality}:{cue}"
+    return Modality.FACT, "modality=fact"
+
+
+def _order(
+    analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]
+) -> list[tuple[Modality, str | None]]:
+    kind = hit.rule.kind
+    return [
+        (Modality.HYPOTHETICAL, _condition(analysis, sentence, own)),
+        (Modality.DENIED, _denied(analysis, sentence, hit, own)),
+        (Modality.SOUGHT, _cue(analysis, sentence, hit, own, "sought") if kind in SEEKABLE else None),
+        (Modality.HYPOTHETICAL, _possible(analysis, sentence, hit, own)),
+        (Modality.PLANNED, _planned(analysis, sentence, hit, own) if kind not in _DONE else None),
+    ]
+
+
+def _cue(
+    analysis: Analysis, sentence: Sentence, hit: Hit, clauses: set[int], name: str, *, inside: bool = False
+) -> str | None:
+    """The first cue of a list that stands in the clauses and is (unless ``inside``) no word of the match itself."""
+    for start, end in analysis.spans(sentence, f"cue:{name}"):
+        if sentence.clause_of(start) not in clauses:
+            continue
+        if not inside and all(word in hit.words for word in range(start, end)):
+            continue
+        return analysis.tokens[start].norm
+    return None
+
+
+def _condition(analysis: Analysis, sentence: Sentence, own: set[int]) -> str | None:
+    """A condition in the clause, or opening the clause before it or (as "unless …") the clause after it."""
+    for start, _ in analysis.spans(sentence, "cue:condition"):
+        if sentence.clause_of(start) in own and start <= max(sentence.clause_words(own)[0] + 2, sentence.first):
+            return analysis.tokens[start].norm
+        if any(abs(sentence.clause_of(start) - number) == 1 for number in own) and _tentative(
+            analysis, sentence, own
+        ):
+            return analysis.tokens[start].norm
+    return None
+
+
+def _tentative(analysis: Analysis, sentence: Sentence, own: set[int]) -> bool:
+    """Whether a clause beside a condition is itself not told as done: conditional mood or a word of the future."""
+    words = sentence.clause_words(own)
+    if sentence.language == "fi":
+        return any(_is_conditional(analysis.tokens[word].norm) for word in words) or any(
+            start in words for start, _ in analysis.spans(sentence, "cue:hypothetical")
+        )
+    return any(
+        start in words
+        for name in ("hypothetical", "planned")
+        for start, _ in analysis.spans(sentence, f"cue:{name}")
+    )
+
+
+def _denied(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
+    """A negation before (or near) the match in its clause, unless the match itself is made of one."""
+    for start, _ in analysis.spans(sentence, "cue:negation"):
+        if sentence.clause_of(start) not in own or start in hit.words:
+            continue
+        if -6 <= start - hit.first <= 0 or hit.first < start < hit.last or 0 < start - hit.last <= 2:
+            return analysis.tokens[start].norm
+    return None
+
+
+def _possible(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
+    cue = _cue(analysis, sentence, hit, own, "hypothetical", inside=True)
+    if cue is not None or sentence.language != "fi":
+        return cue
+    for word in sentence.clause_words(own):
+        norm = analysis.tokens[word].norm
+        if _is_conditional(norm):
+            return norm
+    return None
+
+
+def _is_conditional(norm: str) -> bool:
+    return bool(_CONDITIONAL.search(norm)) and not _NO_CONDITIONAL.search(norm)
+
+
+def _planned(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
+    cue = _cue(analysis, sentence, hit, own, "planned", inside=True)
+    if cue is not None:
+        return cue
+    words = sentence.clause_words(own)
+    if not words:
+        return None
+    left, right = analysis.tokens[words[0]].start, analysis.tokens[words[-1]].end
+    for match in sentence.dates:
+        if match.future and left <= match.start < right:
+            return analysis.content[match.start : match.end].replace(" ", "_")
+    return None

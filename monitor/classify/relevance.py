@@ -1,0 +1,132 @@
+"""Whether a text is about a case: its names, its context words, and what makes a look-alike.
+
+Rules kept: a name or a strong set of context words identifies the case; another person of the name, another breach
+and a passing mention do not. The accused's name alone stands for the case only from the day it became public.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from monitor.classify.analysis import Analysis, Sentence
+from monitor.model import Actor, Case
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What was counted for one case: sentence indexes with the organisation, with a full name, with a weak name …"""
+
+    case: Case
+    organisation: list[int] = field(default_factory=list)
+    full: list[int] = field(default_factory=list)
+    weak: list[int] = field(default_factory=list)
+    context: set[str] = field(default_factory=set)
+    context_sentences: list[int] = field(default_factory=list)
+    not_this: list[int] = field(default_factory=list)
+    events: int = 0
+    relevant: bool = False
+    why: list[str] = field(default_factory=list)
+
+    @property
+    def named(self) -> list[int]:
+        """Sentences that name the case one way or another, in order."""
+        return sorted({*self.organisation, *self.full, *self.weak})
+
+
+def weigh(analysis: Analysis, case: Case) -> Evidence:
+    """Count the evidence for one case and decide."""
+    evidence = Evidence(case)
+    for sentence in analysis.sentences:
+        _count(analysis, case, sentence, evidence)
+    evidence.relevant = _decide(analysis, evidence)
+    return evidence
+
+
+def _count(analysis: Analysis, case: Case, sentence: Sentence, evidence: Evidence) -> None:
+    if analysis.has(sentence, f"not_this:{case.id}"):
+        evidence.not_this.append(sentence.index)
+    for actor in case.actors:
+        if not actor.identifies:
+            continue
+        spans = analysis.spans(sentence, f"actor:{case.id}:{actor.id}")
+        if spans:
+            _file(analysis, evidence, actor, sentence, max(end - start for start, end in spans))
+    spans = analysis.spans(sentence, f"context:{case.id}")
+    evidence.context.update(analysis.tokens[start].norm[:6] for start, _ in spans)
+    if spans:
+        evidence.context_sentences.append(sentence.index)
+    evidence.events += len({hit.rule.kind for hit in sentence.found.hits})
+
+
+def _file(analysis: Analysis, evidence: Evidence, actor: Actor, sentence: Sentence, length: int) -> None:
+    if actor.id == evidence.case.organisation:
+        target = evidence.organisation
+        spans = analysis.spans(sentence, f"actor:{evidence.case.id}:{actor.id}")
+        if all(_weak(analysis, evidence.case, span) for span in spans):
+            target = evidence.weak
+    elif length >= 2 and _known(analysis, evidence.case, actor):
+        target = evidence.full
+    else:
+        target = evidence.weak
+    target.append(sentence.index)
+
+
+def _weak(analysis: Analysis, case: Case, span: tuple[int, int]) -> bool:
+    words = " ".join(token.surface for token in analysis.tokens[span[0] : span[1]])
+    return words in case.weak_names
+
+
+def _known(analysis: Analysis, case: Case, actor: Actor) -> bool:
+    """Whether the accused was publicly tied to the case when this was published."""
+    if actor.id != case.accused or case.accused_since is None or analysis.published is None:
+        return True
+    return analysis.published.last >= case.accused_since - dt.timedelta(days=1)
+
+
+def _decide(analysis: Analysis, evidence: Evidence) -> bool:
+    why = evidence.why
+    if evidence.organisation:
+        why.append(f"organisation={len(evidence.organisation)}")
+        return not _passing(analysis, evidence)
+    if evidence.not_this and len(evidence.not_this) >= len(evidence.full):
+        why.append("look-alike")
+        return False
+    if evidence.full:
+        why.append(f"full_name={len(evidence.full)}")
+        return bool(evidence.context or len(evidence.full) + len(evidence.weak) > 1) and not _passing(
+            analysis, evidence
+        )
+    if evidence.weak and len(evidence.context) >= 1 and evidence.events:
+        why.append(f"weak_name={len(evidence.weak)} context={len(evidence.context)}")
+        return not _passing(analysis, evidence)
+    why.append(f"context={len(evidence.context)}")
+    return False
+
+
+def _passing(analysis: Analysis, evidence: Evidence) -> bool:
+    """A passing mention: the case is named once, late, in a text that goes on about something else."""
+    named = evidence.named
+    total = len(analysis.sentences)
+    if len(named) >= 3 or total <= 2:
+        return False
+    in_title = analysis.sentences[named[0]].paragraph == 0 if named else False
+    if in_title and any(index > named[0] for index in [*named[1:], *evidence.context_sentences]):
+        return False
+    events = sum(1 for sentence in analysis.sentences if sentence.found.hits)
+    early = bool(named) and named[0] <= 1
+    passing = (not early and len(named) == 1 and events <= 3) or (in_title and not evidence.organisation and events <= 1)
+    if passing:
+        evidence.why.append("passing_mention")
+    return passing
+
+
+def relevant_paragraphs(analysis: Analysis, evidence: Evidence, others: Iterable[int] = ()) -> set[int]:
+    """The paragraphs that belong to the case: all of them, but in a round-up only those that name it."""
+    everything = {sentence.paragraph for sentence in analysis.sentences}
+    named = {analysis.sentences[index].paragraph for index in [*evidence.named, *evidence.context_sentences]}
+    if len(everything) <= 12 or len(named) * 3 >= len(everything):
+        return everything
+    near = {paragraph + step for paragraph in named for step in (0, 1)}
+    return (near & everything) | {0} | set(others)
