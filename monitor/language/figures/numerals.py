@@ -138,7 +138,7 @@ _MOST_PARTS = 12
 
 
 class _Words(NamedTuple):
-    parts: re.Pattern[str]
+    lengths: tuple[int, ...]
     values: dict[str, int]
     heads: frozenset[str]
 
@@ -153,9 +153,9 @@ def _words(language: str) -> _Words:
     else:
         values = {form: value for value, forms in _FINNISH.items() for form in forms.split()} | _FINNISH_ABOUT
         values["toista"] = 0
-    joined = "|".join(sorted(values, key=lambda word: (-len(word), word)))
+    lengths = tuple(sorted({len(form) for form in values}, reverse=True))
     heads = frozenset(word[:3] for word in (*values, *_ALONE))
-    return _Words(re.compile(rf"(?:{joined})"), values, heads)
+    return _Words(lengths, values, heads)
 
 
 def numbers(lower: str, language: str) -> list[Number]:
@@ -246,19 +246,33 @@ def _continues(parts: list[str], more: list[str], gap: str, table: _Words) -> bo
 
 
 def _parts(word: str, table: _Words) -> list[str] | None:
+    """Cut a word into numeral parts; None when it has any other part.
+
+    "sataaneljä" is sataa + neljä, not sataan + …: a cut that leads nowhere is taken back, once for each position.
+    """
+    word = word.replace("-", "")
     parts: list[str] = []
     position = 0
+    dead: set[int] = set()
     while position < len(word):
-        if len(parts) == _MOST_PARTS:
+        part = _next_part(word, position, table, dead) if len(parts) < _MOST_PARTS else ""
+        if part:
+            parts.append(part)
+            position += len(part)
+        elif parts:
+            dead.add(position)
+            position -= len(parts.pop())
+        else:
             return None
-        part = table.parts.match(word, position)
-        if part is None:
-            return None
-        parts.append(part.group())
-        position = part.end()
-        if word[position : position + 1] == "-":
-            position += 1
-    return parts if parts and not word.endswith("-") else None
+    return parts or None
+
+
+def _next_part(word: str, position: int, table: _Words, dead: set[int]) -> str:
+    for length in table.lengths:
+        part = word[position : position + length]
+        if part in table.values and position + len(part) not in dead:
+            return part
+    return ""
 
 
 def _evaluate(parts: list[str], table: _Words) -> int:
