@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 
 from monitor.digest.clean import header_text
 from monitor.digest.items import Change, Digest
@@ -25,6 +26,8 @@ from monitor.digest.words import Words
 from monitor.errors import MailError
 
 _SUBJECT_CASES = 3
+_MAX_ADDRESS = 320
+_ADDR_SPEC = re.compile(r'[^\s<>(),;:"\[\]\\@]+@[^\s<>(),;:"\[\]\\@]+')
 
 
 def message(
@@ -101,17 +104,19 @@ def _list_headers(digest: Digest, sender: str) -> list[tuple[str, str]]:
         ("List-Unsubscribe", f"<mailto:{mailbox}?subject=unsubscribe>"),
         ("Auto-Submitted", "auto-generated"),
         ("X-Auto-Response-Suppress", "All"),
-        ("X-Monitor-Reason", f"daily-digest; date={digest.key}; why={digest.reason}; {counts}"),
+        ("X-Monitor-Reason", f"daily-digest; {digest.key}; {digest.reason}; {counts}"),
     ]
 
 
 def _address(value: str) -> Address:
-    """Read one address, with a display name or without."""
-    name, addr_spec = parseaddr(value) if value == header_text(value, 320) else ("", "")
+    """Read one address, with a display name or without; stricter than `email.utils.parseaddr`, which guesses."""
+    name, spec = "", value.strip()
+    if spec.endswith(">"):
+        name, _, spec = spec[:-1].rpartition("<")
     try:
-        if not all(addr_spec.partition("@")):
+        if value != header_text(value, _MAX_ADDRESS) or not _ADDR_SPEC.fullmatch(spec):
             raise MailError(f"not a mail address: {header_text(value)!r}")
-        return Address(display_name=name, addr_spec=addr_spec)
+        return Address(display_name=name.strip().strip('"'), addr_spec=spec)
     except (MessageError, ValueError, IndexError) as error:
         raise MailError(f"not a mail address: {header_text(value)!r}") from error
 

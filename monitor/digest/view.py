@@ -7,8 +7,9 @@ and bounded here; lists are cut with their number, never in silence.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from monitor.digest.clean import clean, link, shorten
@@ -29,11 +30,14 @@ from monitor.digest.items import (
 from monitor.digest.words import Words
 from monitor.model import EventDate, Modality, Outcome
 
+Thing = TypeVar("Thing")
+
 QUOTE_WORDS = 25
 QUOTE_LENGTH = 400
 NAME_LENGTH = 100
 WHY_LENGTH = 300
 REASON_LENGTH = 160
+ROW_LENGTH = 320
 MAX_SAME = 6
 MAX_ROWS = 15
 MAX_NAMES = 5
@@ -181,7 +185,7 @@ def _sources_line(digest: Digest, words: Words) -> str:
         answered=words.number(given.sources_ok),
         total=words.number(given.sources_total),
     )
-    silent = _unique(clean(trouble.outlet, NAME_LENGTH) for trouble in given.troubles)
+    silent = list(dict.fromkeys(trouble.outlet for trouble in given.troubles))
     if not silent:
         return answered
     return f"{answered}. " + words.gettext("Did not: %(names)s", names=_some(silent, MAX_NAMES, words))
@@ -264,7 +268,10 @@ def _summary(item: DigestItem, words: Words) -> str:
     told = "; ".join(parts)
     if subject and not told:
         return words.gettext("Concerns: %(subject)s", subject=subject)
-    return f"{subject}: {told}" if subject else told
+    # Said again here, so that the line cannot be taken for a decision when it is read without its tag.
+    hedge = "" if item.modality is Modality.FACT else f"({words.modality(item.modality).lower()})"
+    about = " ".join(part for part in (subject, hedge) if part)
+    return f"{about}: {told}" if about and told else told
 
 
 def _changed(item: DigestItem, words: Words) -> str:
@@ -328,8 +335,8 @@ def _why(item: DigestItem, words: Words) -> str:
 
 def _upcoming(digest: Digest, words: Words) -> ListView:
     dates = sorted(digest.given.upcoming, key=lambda upcoming: (upcoming.date.first, upcoming.number))
-    rows = [_upcoming_row(upcoming, words) for upcoming in dates]
-    return ListView(words.gettext("Dates ahead"), _rows(rows, words))
+    rows = _rows(dates, lambda upcoming: _upcoming_row(upcoming, words), words)
+    return ListView(words.gettext("Dates ahead"), rows)
 
 
 def _upcoming_row(upcoming: Upcoming, words: Words) -> str:
@@ -339,8 +346,8 @@ def _upcoming_row(upcoming: Upcoming, words: Words) -> str:
 
 
 def _conflicts(digest: Digest, words: Words) -> ListView:
-    rows = [_conflict_row(conflict, words) for conflict in digest.given.conflicts]
-    return ListView(words.gettext("Conflicts between sources"), _rows(rows, words))
+    rows = _rows(digest.given.conflicts, lambda conflict: _conflict_row(conflict, words), words)
+    return ListView(words.gettext("Conflicts between sources"), rows)
 
 
 def _conflict_row(conflict: Conflict, words: Words) -> str:
@@ -352,8 +359,7 @@ def _conflict_row(conflict: Conflict, words: Words) -> str:
 
 
 def _version(version: Version, words: Words) -> str:
-    outlets = [clean(outlet, NAME_LENGTH) for outlet in version.outlets]
-    return f"{_value(version.value, words)} ({_some(outlets, MAX_NAMES, words)})"
+    return f"{_value(version.value, words)} ({_some(version.outlets, MAX_NAMES, words)})"
 
 
 def _value(value: EventDate | Outcome | Modality | str, words: Words) -> str:
@@ -365,13 +371,13 @@ def _value(value: EventDate | Outcome | Modality | str, words: Words) -> str:
 
 
 def _quiet(digest: Digest, words: Words) -> ListView:
-    names = [clean(case.name, NAME_LENGTH) for case in digest.quiet]
+    names = [case.name for case in digest.quiet]
     return ListView(words.gettext("Nothing new"), (_some(names, 2 * MAX_ROWS, words),) if names else ())
 
 
 def _sources(digest: Digest, words: Words) -> ListView:
-    rows = [_trouble_row(trouble, digest, words) for trouble in digest.given.troubles]
-    return ListView(words.gettext("Sources that did not answer"), _rows(rows, words))
+    rows = _rows(digest.given.troubles, lambda trouble: _trouble_row(trouble, digest, words), words)
+    return ListView(words.gettext("Sources that did not answer"), rows)
 
 
 def _trouble_row(trouble: SourceTrouble, digest: Digest, words: Words) -> str:
@@ -386,19 +392,17 @@ def _trouble_row(trouble: SourceTrouble, digest: Digest, words: Words) -> str:
     return f"{told}; {since}"
 
 
-def _rows(rows: Sequence[str], words: Words) -> tuple[str, ...]:
-    if len(rows) <= MAX_ROWS:
-        return tuple(rows)
-    return (*rows[:MAX_ROWS], words.ngettext("and %(num)s more", "and %(num)s more", len(rows) - MAX_ROWS))
+def _rows(things: Sequence[Thing], row: Callable[[Thing], str], words: Words) -> tuple[str, ...]:
+    """Word at most `MAX_ROWS` of a list and say how many more there are."""
+    shown = tuple(clean(row(thing), ROW_LENGTH) for thing in things[:MAX_ROWS])
+    if len(things) <= MAX_ROWS:
+        return shown
+    return (*shown, words.ngettext("and %(num)s more", "and %(num)s more", len(things) - MAX_ROWS))
 
 
 def _some(names: Sequence[str], limit: int, words: Words) -> str:
     """Join at most ``limit`` names and say how many more there are."""
-    shown = ", ".join(names[:limit])
+    shown = ", ".join(clean(name, NAME_LENGTH) for name in names[:limit])
     if len(names) <= limit:
         return shown
     return shown + " " + words.ngettext("and %(num)s more", "and %(num)s more", len(names) - limit)
-
-
-def _unique(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(names))
