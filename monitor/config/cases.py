@@ -7,16 +7,17 @@ Rule kept: a case that loads is consistent: every subject of a proceeding is an 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path as FilePath
+from typing import Any
 
 from monitor import model
 from monitor.config import values
-from monitor.config.files import Mistake, Source, read_toml
-from monitor.config.shapes import CaseFile, Problem, check
+from monitor.config.files import Mistake, Source, read_toml, tables, text_at, texts
+from monitor.config.shapes import CaseFile, Path, Problem, check
 from monitor.errors import ConfigError
 
 
-def read_case(path: Path) -> model.Case:
+def read_case(path: FilePath) -> model.Case:
     """Read one case file; raise ConfigError with every mistake in it."""
     source, mistakes = read_toml(path)
     case, found = checked_case(source)
@@ -30,35 +31,44 @@ def checked_case(source: Source) -> tuple[CaseFile | None, list[Mistake]]:
     if source.data is None:
         return None, []
     case, problems = check(CaseFile, source.data)
-    if case is not None:
-        problems = list(_problems(case, source.path.stem))
+    problems += _problems(source.data, source.path.stem)
     found = [source.mistake(one.path, one.message, at_key=one.at_key) for one in problems]
     return (None if found else case), found
 
 
-def _problems(case: CaseFile, stem: str) -> Iterator[Problem]:
-    if case.id != stem:
-        yield Problem(("id",), f"must be {values.shown(stem)}, as the file is named, not {values.shown(case.id)}")
-    if not case.names.noun():
-        yield Problem(("names",), "must have a name in at least one language", at_key=True)
-    known = [actor.id for actor in case.actor] + [model.VICTIMS, model.OTHER]
-    yield from _twice("actor", [actor.id for actor in case.actor])
-    yield from _twice("proceeding", [proceeding.id for proceeding in case.proceeding])
-    for key, subject in (("organisation", case.organisation), ("accused", case.accused)):
-        if subject not in known:
+def _problems(data: dict[str, Any], stem: str) -> Iterator[Problem]:
+    """Find what does not fit together."""
+    id_ = text_at(data, "id")
+    if id_ and id_ != stem:
+        yield Problem(("id",), f"must be {values.shown(stem)}, as the file is named, not {values.shown(id_)}")
+    known = [text_at(actor, "id") for _, actor in tables(data, "actor")] + [model.VICTIMS, model.OTHER]
+    yield from _nameless(data, ())
+    yield from _twice(data, "actor")
+    yield from _twice(data, "proceeding")
+    for key in ("organisation", "accused"):
+        subject = text_at(data, key)
+        if subject and subject not in known:
             yield Problem((key,), _no_actor(subject, known))
-    for number, proceeding in enumerate(case.proceeding):
-        if not proceeding.names.noun():
-            yield Problem(("proceeding", number, "names"), "must have a name in at least one language", at_key=True)
-        for place, subject in enumerate(proceeding.subjects):
+    for number, proceeding in tables(data, "proceeding"):
+        yield from _nameless(proceeding, ("proceeding", number))
+        for place, subject in texts(proceeding.get("subjects")):
             if subject not in known:
                 yield Problem(("proceeding", number, "subjects", place), _no_actor(subject, known))
 
 
-def _twice(table: str, ids: list[str]) -> Iterator[Problem]:
-    for number, one in enumerate(ids):
-        if one in ids[:number]:
-            yield Problem((table, number, "id"), f"{values.shown(one)} is the id of an earlier {table} too")
+def _nameless(table: dict[str, Any], path: Path) -> Iterator[Problem]:
+    names = table.get("names")
+    if isinstance(names, dict) and not any(names.values()):
+        yield Problem((*path, "names"), "must have a name in at least one language", at_key=True)
+
+
+def _twice(data: dict[str, Any], table: str) -> Iterator[Problem]:
+    seen: list[str] = []
+    for number, one in tables(data, table):
+        id_ = text_at(one, "id")
+        if id_ and id_ in seen:
+            yield Problem((table, number, "id"), f"{values.shown(id_)} is the id of an earlier {table} too")
+        seen.append(id_)
 
 
 def _no_actor(subject: str, known: list[str]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -99,3 +100,26 @@ def _syntax(path: Path, text: str, message: str) -> Mistake:
     lines = text.split("\n")
     line, column = (len(lines), len(lines[-1]) + 1) if found else (1, 1)
     return Mistake(str(path), line, column, f"not TOML: {said}")
+
+
+# The checks between keys look at raw values, so that one wrong type elsewhere does not hide what they would find.
+
+
+def tables(data: Any, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Give the tables of an array of tables with their numbers; nothing when it is something else."""
+    found = data.get(key) if isinstance(data, dict) else None
+    if isinstance(found, list):
+        yield from ((number, one) for number, one in enumerate(found) if isinstance(one, dict))
+
+
+def texts(value: Any) -> Iterator[tuple[int, str]]:
+    """Give the texts of a list with their numbers; nothing when it is something else."""
+    if isinstance(value, list):
+        yield from ((number, one) for number, one in enumerate(value) if isinstance(one, str))
+
+
+def text_at(data: Any, *keys: str) -> str:
+    """Give the text at a path of keys; empty when there is none or it is something else."""
+    for key in keys:
+        data = data.get(key) if isinstance(data, dict) else None
+    return data if isinstance(data, str) else ""

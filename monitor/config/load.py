@@ -15,7 +15,7 @@ from typing import Any
 from monitor import model
 from monitor.config import environment, values
 from monitor.config.cases import checked_case
-from monitor.config.files import Mistake, Source, read_text, read_toml
+from monitor.config.files import Mistake, Source, read_text, read_toml, tables, text_at, texts
 from monitor.config.paths import bundled, database_path, default_folder
 from monitor.config.secrets import Secret, smtp_password
 from monitor.config.shapes import CaseFile, OutletsFile, Problem, SettingsFile
@@ -23,6 +23,7 @@ from monitor.config.shapes import Path as Keys
 from monitor.config.shapes import check as checked
 from monitor.errors import AddressError, ConfigError, LexiconError
 from monitor.lexicon import read_lexicon
+from monitor.urls import canonical
 
 SETTINGS, OUTLETS = "settings.toml", "outlets.toml"
 BUNDLED = "bundled default"
@@ -82,15 +83,9 @@ class _Settings:
     """What settings.toml and the environment say together, and where each value came from."""
 
     file: SettingsFile
-    source: Source
-    given: dict[Keys, tuple[str, Any]]
+    folder: Path
+    secret: Secret
     origins: dict[str, str]
-
-    def mistake(self, problem: Problem) -> Mistake:
-        """Say what is wrong with a value, naming the variable it came from if it did."""
-        if problem.path in self.given:
-            return Mistake(self.given[problem.path][0], 0, 0, problem.message)
-        return self.source.mistake(problem.path, problem.message, at_key=problem.at_key)
 
 
 @dataclass(slots=True)
@@ -104,26 +99,21 @@ class _Reader:
 
     @property
     def mistakes(self) -> list[Mistake]:
-        """Give what was found, file by file, from top to bottom."""
-        return sorted(set(self.found))
+        """Give what was found, file by file from top to bottom, variables last."""
+        return sorted(set(self.found), key=lambda one: (one.file.startswith("MONITOR_"), one))
 
     def config(self, database: str, language: str) -> model.Config | None:
         """Read everything; None when there is a mistake anywhere."""
         self.found += environment.unknown(self.environ)
         self.found += _misnamed(self.user)
-        settings = self.settings()
+        settings = self.settings([path.stem for path in self.files("cases")])
         outlets, outlets_path = self.outlets()
         cases = self.cases()
         self.lexicons()
-        if settings is None:
-            return None
-        secret = smtp_password(settings.file.smtp.password_file, settings.source.path.parent, self.environ)
-        known = [*(case.id for case in cases.values()), *(path.stem for path in self.files("cases"))]
-        self.found += [settings.mistake(one) for one in _settings_problems(settings.file, secret, known)]
-        if self.found:
+        if settings is None or self.found:
             return None
         flags = {"database": database, "language": language}
-        return self.assembled(settings, secret, flags, outlets, outlets_path, cases)
+        return self.assembled(settings, flags, outlets, outlets_path, cases)
 
     def file(self, name: str) -> Path:
         """Give the user's file of a name, else the shipped one."""
@@ -138,7 +128,7 @@ class _Reader:
             by_name.update({path.name: path for path in sorted((self.user / folder).glob("*.toml"))})
         return [by_name[name] for name in sorted(by_name)]
 
-    def settings(self) -> _Settings | None:
+    def settings(self, known_cases: list[str]) -> _Settings | None:
         """Read settings.toml and lay the environment over it."""
         source, mistakes = read_toml(self.file(SETTINGS))
         self.found += mistakes
@@ -149,13 +139,16 @@ class _Reader:
             return None
         _, problems = checked(SettingsFile, source.data)
         self.found += [source.mistake(one.path, one.message, at_key=one.at_key) for one in problems]
-        if wrong or problems:
-            return None
-        merged, _ = checked(SettingsFile, _overlaid(source.data, given))
-        shipped = self.user is None or source.path.parent != self.user
+        data = _overlaid(source.data, given)
+        secret = smtp_password(text_at(data, "smtp", "password_file"), source.path.parent, self.environ)
+        self.found += [
+            _placed(problem, source, given) for problem in _settings_problems(data, secret.insecure, known_cases)
+        ]
+        merged, _ = checked(SettingsFile, data)
         if merged is None:
             return None
-        return _Settings(merged, source, given, _origins(merged, source, given, shipped=shipped))
+        shipped = self.user is None or source.path.parent != self.user
+        return _Settings(merged, source.path.parent, secret, _origins(merged, source, given, shipped=shipped))
 
     def outlets(self) -> tuple[tuple[model.Outlet, ...], Path]:
         """Read outlets.toml."""
@@ -164,8 +157,7 @@ class _Reader:
         if source.data is None:
             return (), source.path
         file, problems = checked(OutletsFile, source.data)
-        if file is not None:
-            problems = list(_outlet_problems(file, source))
+        problems += _outlet_problems(source)
         self.found += [source.mistake(one.path, one.message, at_key=one.at_key) for one in problems]
         return tuple(outlet.noun() for outlet in file.outlet) if file else (), source.path
 
@@ -192,7 +184,6 @@ class _Reader:
     def assembled(
         self,
         settings: _Settings,
-        secret: Secret,
         flags: Mapping[str, str],
         outlets: tuple[model.Outlet, ...],
         outlets_path: Path,
@@ -201,7 +192,7 @@ class _Reader:
         """Put checked parts together."""
         file = settings.file
         language = flags["language"] or file.language
-        origins = {**settings.origins, "smtp.password": secret.origin, "outlets": str(outlets_path)}
+        origins = {**settings.origins, "smtp.password": settings.secret.origin, "outlets": str(outlets_path)}
         origins.update({f"cases.{path.stem}": str(path) for path in cases})
         origins.update({f"lexicons.{Path(name).stem}": name for name, _ in self.texts})
         if language != file.language:
@@ -211,10 +202,10 @@ class _Reader:
         return model.Config(
             language=language,
             timezone=file.timezone,
-            database=database_path(flags["database"], self.environ, file.database, settings.source.path.parent),
+            database=database_path(flags["database"], self.environ, file.database, settings.folder),
             fetch=file.fetch.noun(),
             digest=file.digest.noun(),
-            smtp=file.smtp.noun(secret.value, secret.file),
+            smtp=file.smtp.noun(settings.secret.value, settings.secret.file),
             subscribers=tuple(one.noun(file.language, file.timezone) for one in file.subscriber),
             outlets=outlets,
             cases=tuple(case.noun() for case in cases.values() if case.enabled),
@@ -224,12 +215,20 @@ class _Reader:
         )
 
 
+def _placed(problem: Problem, source: Source, given: Mapping[Keys, tuple[str, Any]]) -> Mistake:
+    """Say what is wrong with a value, naming the variable it came from if it did."""
+    if problem.path in given:
+        return Mistake(given[problem.path][0], 0, 0, problem.message)
+    return source.mistake(problem.path, problem.message, at_key=problem.at_key)
+
+
 def _overlaid(data: Mapping[str, Any], given: Mapping[Keys, tuple[str, Any]]) -> dict[str, Any]:
     """Lay what the environment gives over what a file holds."""
     result: dict[str, Any] = {key: dict(part) if isinstance(part, dict) else part for key, part in data.items()}
     for path, (_, value) in given.items():
         table = result.setdefault(str(path[0]), {}) if len(path) > 1 else result
-        table[str(path[-1])] = value
+        if isinstance(table, dict):
+            table[str(path[-1])] = value
     return result
 
 
@@ -257,55 +256,61 @@ def _paths(file: SettingsFile) -> Iterator[Keys]:
 # ------------------------------------------------------------------------------- checks across keys and files
 
 
-def _settings_problems(file: SettingsFile, secret: Secret, cases: list[str]) -> Iterator[Problem]:
+def _settings_problems(data: dict[str, Any], insecure: str, cases: list[str]) -> Iterator[Problem]:
     """Find what is wrong between the settings themselves, and between them and the cases."""
-    smtp = file.smtp
-    if not smtp.host.isprintable() or any(mark in smtp.host for mark in " /@"):
-        yield Problem(("smtp", "host"), f"must be the name of a mail server, not {values.shown(smtp.host)}")
-    if smtp.security is model.Security.NONE and smtp.host and not values.loopback(smtp.host):
+    host = text_at(data, "smtp", "host")
+    if not host.isprintable() or any(mark in host for mark in " /@"):
+        yield Problem(("smtp", "host"), f"must be the name of a mail server, not {values.shown(host)}")
+    if text_at(data, "smtp", "security") == "none" and host and not values.loopback(host):
         yield Problem(
             ("smtp", "security"),
-            f'"none" would send mail and password readable by anyone on the way to {values.shown(smtp.host)}: '
+            f'"none" would send mail and password readable by anyone on the way to {values.shown(host)}: '
             'use "starttls" or "tls" ("none" is for a server on this machine)',
         )
-    if secret.insecure:
-        yield Problem(("smtp", "password_file"), secret.insecure)
+    if insecure:
+        yield Problem(("smtp", "password_file"), insecure)
     seen: list[str] = []
-    for number, one in enumerate(file.subscriber):
-        if one.address.lower() in seen:
-            yield Problem(("subscriber", number, "address"), f"{values.shown(one.address)} is subscribed already")
-        seen.append(one.address.lower())
-        for place, case in enumerate(one.cases):
-            if case != "*" and case not in cases:
+    for number, one in tables(data, "subscriber"):
+        address = text_at(one, "address")
+        if address and address.lower() in seen:
+            yield Problem(("subscriber", number, "address"), f"{values.shown(address)} is subscribed already")
+        seen.append(address.lower())
+        for place, case in texts(one.get("cases")):
+            if case not in ("", "*", *cases):
                 near = values.suggestion(case, cases)
                 yield Problem(("subscriber", number, "cases", place), f"no case has the id {values.shown(case)}{near}")
 
 
-def _outlet_problems(file: OutletsFile, source: Source) -> Iterator[Problem]:
+def _outlet_problems(source: Source) -> Iterator[Problem]:
     """Find outlets and feeds that stand in the file twice."""
     ids: dict[str, int] = {}
     feeds: dict[str, int] = {}
-    for number, outlet in enumerate(file.outlet):
+    for number, outlet in tables(source.data, "outlet"):
         path: Keys = ("outlet", number, "id")
-        if outlet.id in ids:
-            yield Problem(path, f"{values.shown(outlet.id)} is the id of the outlet on line {ids[outlet.id]} too")
-        ids.setdefault(outlet.id, source.places.find(path)[0])
-        for place, feed in enumerate(outlet.feed):
+        id_ = text_at(outlet, "id")
+        if id_ in ids:
+            yield Problem(path, f"{values.shown(id_)} is the id of the outlet on line {ids[id_]} too")
+        if id_:
+            ids.setdefault(id_, source.places.find(path)[0])
+        for place, feed in tables(outlet, "feed"):
             where: Keys = ("outlet", number, "feed", place, "url")
-            try:
-                url = comparable(feed.url)
-            except AddressError as error:
-                yield Problem(where, str(error))
-                continue
+            url = _comparable_or_nothing(text_at(feed, "url"))
             if url in feeds:
                 yield Problem(where, f"this feed stands on line {feeds[url]} already")
-            feeds.setdefault(url, source.places.find(where)[0])
+            if url:
+                feeds.setdefault(url, source.places.find(where)[0])
+
+
+def _comparable_or_nothing(url: str) -> str:
+    """Give the comparable form of an address that is one; the shape says what is wrong with the others."""
+    try:
+        return comparable(values.address(url))
+    except (ValueError, AddressError):
+        return ""
 
 
 def comparable(url: str) -> str:
     """Give a feed's address in the form in which two spellings of one are equal; a feed's query is all its own."""
-    from monitor.urls import canonical
-
     names = {part.partition("=")[0] for part in url.partition("#")[0].partition("?")[2].split("&")}
     return canonical(url, names)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 import tree_sitter
 import tree_sitter_toml
@@ -16,6 +17,8 @@ import tree_sitter_toml
 Path = tuple[str | int, ...]
 Spot = tuple[int, int]
 
+#: No file has keys of more parts; the rest of one that has is not followed.
+_DEEPEST = 32
 _KEYS = ("bare_key", "quoted_key", "dotted_key")
 
 
@@ -74,7 +77,7 @@ class _Walk:
         if header is None:
             return
         path: Path = ()
-        for key in _keys(header):
+        for key in islice(_keys(header), _DEEPEST):
             path = self.inside(path)
             path = (*path, key)
         if node.type == "table_array_element":
@@ -93,7 +96,7 @@ class _Walk:
         parts = [child for child in node.named_children if child.type != "comment"]
         if len(parts) < 2:
             return
-        for key in _keys(parts[0]):
+        for key in islice(_keys(parts[0]), _DEEPEST):
             path = (*path, key)
             self.note_key(path, parts[0])
         self.stack.append((path, parts[1]))
@@ -110,13 +113,15 @@ class _Walk:
 
 
 def _keys(node: tree_sitter.Node) -> Iterator[str]:
-    """Give the keys of a header or of the left side of a pair."""
-    if node.type == "dotted_key":
-        for child in node.named_children:
-            yield from _keys(child)
-        return
-    text = (node.text or b"").decode(errors="replace")
-    yield text if node.type == "bare_key" else _unquoted(text)
+    """Give the keys of a header or of the left side of a pair, from left to right."""
+    stack = [node]
+    while stack:
+        one = stack.pop()
+        if one.type == "dotted_key":
+            stack.extend(reversed(one.named_children))
+        else:
+            text = (one.text or b"").decode(errors="replace")
+            yield text if one.type == "bare_key" else _unquoted(text)
 
 
 def _unquoted(text: str) -> str:

@@ -297,7 +297,6 @@ _SENTENCES = {
     "model_type": "must be a table",
     "dict_type": "must be a table",
     "date_type": "must be a date such as 2022-10-27",
-    "date_from_datetime_inexact": "must be a date without a time, such as 2022-10-27",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
     "finite_number": "must be a finite number",
@@ -324,16 +323,25 @@ def check(shape: type[FileShape], data: Mapping[str, Any]) -> tuple[FileShape | 
 def _problem(shape: type[Shape], error: dict[str, Any]) -> Problem:
     """Turn one of pydantic's errors into a sentence."""
     path: Path = error["loc"]
-    kind, context = error["type"], error.get("ctx", {})
+    kind = str(error["type"])
     if kind == "extra_forbidden":
         return Problem(path, _unknown_key(shape, path), at_key=True)
     if kind == "missing":
         return Problem(path[:-1], f'missing key "{path[-1]}"', at_key=True)
+    return Problem(path, _sentence(path, kind, error))
+
+
+def _sentence(path: Path, kind: str, error: dict[str, Any]) -> str:
+    """Say what a value must be, beginning with the name of its key."""
+    context = error.get("ctx", {})
     if kind in ("enum", "literal_error"):
-        return Problem(path, _choice(str(context["expected"]), error["input"]))
-    if kind == "value_error":
-        return Problem(path, str(context["error"]))
-    return Problem(path, _SENTENCES.get(kind, str(error["msg"])).format(**context))
+        said = _choice(str(context["expected"]), error["input"])
+    elif kind == "value_error":
+        said = str(context["error"])
+    else:
+        said = _SENTENCES.get(kind, str(error["msg"])).format(**context)
+    key = next((part for part in reversed(path) if isinstance(part, str)), "")
+    return f"{key} {said}" if said.startswith("must ") and key else said
 
 
 def _choice(expected: str, given: object) -> str:

@@ -13,7 +13,9 @@ import ipaddress
 import re
 import zoneinfo
 from collections.abc import Callable, Iterable, Sequence
-from urllib.parse import urlsplit
+
+from monitor.errors import AddressError
+from monitor.urls import canonical
 
 _DURATION = re.compile(r"(?:\d+(?:\.\d+)?\s*[a-zA-Z]+\s*)+")
 _PART = re.compile(r"(\d+(?:\.\d+)?)\s*([a-zA-Z]+)")
@@ -21,6 +23,7 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([a-zA-Z]*)")
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 _IDENTIFIER = re.compile(r"[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?")
 _MAILBOX = re.compile(r"[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+")
+_USERINFO = re.compile(r"//[^/?#]*@")
 _SECONDS = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1),
     **dict.fromkeys(("min", "mins", "minute", "minutes"), 60),
@@ -114,19 +117,16 @@ def zone(value: str) -> str:
 
 def address(value: str) -> str:
     """Check an http(s) address; raise ValueError for placeholders, blanks, passwords and other schemes."""
+    if _USERINFO.search(value):
+        raise ValueError("must not hold a user name or a password: secrets do not belong in this file")
     if not value.isprintable() or " " in value:
         raise ValueError(f"must be an address without blanks or control characters, not {shown(value)}")
     if any(mark in value for mark in "<>{}"):
         raise ValueError(f"must be a whole address; {shown(value)} still has a placeholder in it")
     try:
-        parts = urlsplit(value)
-        bad = parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0
-    except ValueError:
-        bad = True
-    if bad:
-        raise ValueError(f"must be an address such as https://example.fi/rss, not {shown(value)}")
-    if parts.username is not None or parts.password is not None:
-        raise ValueError("must not hold a user name or a password: secrets do not belong in this file")
+        canonical(value)
+    except AddressError as error:
+        raise ValueError(f"must be an address such as https://example.fi/rss: {error}") from None
     return value
 
 
