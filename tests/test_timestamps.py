@@ -1,4 +1,4 @@
-"""The date layer of feeds: zones feedparser gets wrong, Finnish words, unix time, and what is not believed."""
+"""The date layer: zones feedparser gets wrong, Finnish words, unix time, and what is not believed."""
 
 import datetime as dt
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.parse.dates import EARLIEST, read_date
+from monitor.timestamps import EARLIEST, iso, read_date
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 
@@ -110,3 +110,23 @@ def test_what_is_written_with_an_offset_is_read_back(seconds: int, shape: str, h
 def test_no_text_raises_and_nothing_unbelievable_comes_out(raw: str) -> None:
     read = read_date(raw, NOW)
     assert read is None or EARLIEST <= read <= NOW + dt.timedelta(hours=24)
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("2026-11-20", "2026-11-20"),
+        ("20.11.2026", "2026-11-20"),
+        ("2026-11-20T10:00:00", "2026-11-20T10:00:00"),
+        ("2026-11-20T10:00:00.000Z", "2026-11-20T10:00:00+00:00"),
+        ("2026-11-20T10:00+0200", "2026-11-20T10:00:00+02:00"),
+        ("Fri, 20 Nov 2026 10:00:00 EET", "2026-11-20T10:00:00+02:00"),
+        ("20.11.2026 klo 10.00", "2026-11-20T10:00:00"),
+        ("1795168800", "2026-11-20T10:00:00+00:00"),
+        ("0001-01-01T00:00:00", None),
+        ("soon", None),
+        ("2026-02-30", None),
+    ],
+)
+def test_iso_says_what_the_words_say_and_no_more(raw: str, text: str | None) -> None:
+    assert iso(raw) == text

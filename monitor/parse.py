@@ -27,7 +27,7 @@ import feedparser
 
 from monitor.clean import clean, one_line, plain
 from monitor.model import Entry, Failure, ParsedFeed, PollState
-from monitor.parse.dates import read_date
+from monitor.timestamps import read_date
 
 TITLE_LIMIT = 500
 SUMMARY_LIMIT = 2_000

@@ -1,7 +1,8 @@
-"""Dates as feeds write them, read by an own layer: feedparser takes ``EET`` and ``EEST`` for UTC.
+"""Dates of publication as feeds and pages write them: an own layer, because feedparser takes ``EET`` for UTC.
 
 Rules kept: a date is believed only between 1995 and a day from now; what cannot be read is None and the raw string
-stays with the entry. Pure: ``now`` and the zone of the outlet are arguments.
+stays where it was. Nothing is added: a page that gives a day gets a day. Standard library only; pure: ``now`` and
+the zone of the outlet are arguments.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zoneinfo
+from dataclasses import dataclass
 
 EARLIEST = dt.datetime(1995, 1, 1, tzinfo=dt.UTC)
 _AHEAD = dt.timedelta(hours=24)
@@ -68,18 +70,56 @@ _SHAPES = tuple(
 _UNIX = re.compile(r"[0-9]{9,10}(?:\.[0-9]+)?|[0-9]{12,13}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A date as it stands there: civil time, and the zone and the time of day only if they are given."""
+
+    civil: dt.datetime
+    zone: dt.tzinfo | None
+    timed: bool
+
+
 def read_date(raw: str, now: dt.datetime, timezone: str = "Europe/Helsinki") -> dt.datetime | None:
-    """Give the aware UTC moment of a feed's date string, or None when it cannot be read or believed.
+    """Give the aware UTC moment of a date string, or None when it cannot be read or believed.
 
     A date without a zone, or with one nobody knows, is meant in ``timezone``; one without a time is its midnight
     there.
     """
-    text = " ".join(raw.split())[:100]
     try:
-        moment = _unix(text) if _UNIX.fullmatch(text) else _written(text, timezone)
+        found = _read(raw)
+        if found is None:
+            return None
+        moment = found.civil.replace(tzinfo=found.zone or _local(timezone)).astimezone(dt.UTC)
     except (ValueError, OverflowError):
         return None
-    return moment if moment is not None and EARLIEST <= moment <= now + _AHEAD else None
+    return moment if EARLIEST <= moment <= now + _AHEAD else None
+
+
+def iso(raw: str) -> str | None:
+    """Give a date string in ISO 8601 with what it says and no more (day, local time, or time and offset), or None."""
+    try:
+        found = _read(raw)
+    except (ValueError, OverflowError):
+        return None
+    if found is None or found.civil.year < EARLIEST.year:
+        return None
+    if not found.timed:
+        return found.civil.date().isoformat()
+    return found.civil.replace(tzinfo=found.zone).isoformat()
+
+
+def _read(raw: str) -> _Written | None:
+    text = " ".join(raw.split())[:100]
+    if _UNIX.fullmatch(text):
+        return _Written(_unix(text).replace(tzinfo=None), dt.UTC, timed=True)
+    for shape in _SHAPES:
+        match = shape.match(text)
+        if match:
+            parts = match.groupdict(default="")
+            month = _month(parts)
+            if month:
+                return _Written(_civil(parts, month), _zone(parts), timed=bool(parts["hour"]))
+    return None
 
 
 def _unix(text: str) -> dt.datetime:
@@ -87,23 +127,12 @@ def _unix(text: str) -> dt.datetime:
     return dt.datetime.fromtimestamp(seconds, dt.UTC)
 
 
-def _written(text: str, timezone: str) -> dt.datetime | None:
-    for shape in _SHAPES:
-        match = shape.match(text)
-        if match:
-            parts = match.groupdict(default="")
-            month = _month(parts)
-            if month:
-                return _moment(parts, month, timezone)
-    return None
-
-
 def _month(parts: dict[str, str]) -> int:
     return int(parts["month"]) if parts.get("month") else _MONTHS.get(parts.get("name", "").lower(), 0)
 
 
-def _moment(parts: dict[str, str], month: int, timezone: str) -> dt.datetime:
-    civil = dt.datetime(  # noqa: DTZ001 - the zone is worked out on the next line
+def _civil(parts: dict[str, str], month: int) -> dt.datetime:
+    return dt.datetime(  # noqa: DTZ001 - the zone, if there is one, is kept beside it
         _year(parts["year"]),
         month,
         int(parts["day"]),
@@ -111,7 +140,6 @@ def _moment(parts: dict[str, str], month: int, timezone: str) -> dt.datetime:
         int(parts.get("minute") or 0),
         min(int(parts.get("second") or 0), 59),  # leap seconds
     )
-    return civil.replace(tzinfo=_zone(parts, timezone)).astimezone(dt.UTC)
 
 
 def _year(text: str) -> int:
@@ -125,14 +153,12 @@ def _hour(text: str, half: str) -> int:
     return hour % 12 + (12 if half.lower().startswith("p") else 0)
 
 
-def _zone(parts: dict[str, str], timezone: str) -> dt.tzinfo:
+def _zone(parts: dict[str, str]) -> dt.tzinfo | None:
     offset = parts.get("offset", "")
     if offset:
         return _offset(offset)
     hours = _ZONES.get(parts.get("zone", "").strip().lower())
-    if hours is not None:
-        return dt.timezone(dt.timedelta(hours=hours))
-    return _local(timezone)
+    return None if hours is None else dt.timezone(dt.timedelta(hours=hours))
 
 
 def _offset(text: str) -> dt.tzinfo:
