@@ -33,8 +33,8 @@ MAIN = "main"
 class Statement:
     """One stored mention, with what folding needs to know of it.
 
-    ``number`` is the docket number of the development it is filed under now (None when new); ``reported_at`` the
-    aware UTC time its article was published, or first seen where the outlet gives no time.
+    ``numbers`` are the docket numbers its article is or was filed under (empty when new); ``reported_at`` the aware UTC
+    time its article was published, or first seen where the outlet gives no time.
     """
 
     id: int
@@ -47,8 +47,7 @@ class Statement:
     outcome: Outcome | None = None
     authority: str | None = None
     stage: str = ""
-    outlet: str = ""
-    number: int | None = None
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class Folded:
     """One docket entry as folding sees it; ``number`` is None until storage gives it the case's next one."""
 
     number: int | None
-    statements: tuple[int, ...]
+    mention_ids: tuple[int, ...]
     strand: str
     stage: str
     status: Modality
@@ -246,7 +245,7 @@ def _entry(strand: str, group: list[Statement]) -> Folded:
     date = best_date([one.date for one in standing if one.date] or [one.date for one in ordered if one.date])
     return Folded(
         number=None,
-        statements=tuple(sorted(one.id for one in ordered)),
+        mention_ids=tuple(sorted(one.id for one in ordered)),
         strand=strand,
         stage=ordered[0].stage,
         status=status,
@@ -291,17 +290,17 @@ def _other_dates(date: EventDate | None, standing: list[Statement]) -> tuple[str
 
 
 def _entry_order(entry: Folded) -> tuple[bool, str, dt.datetime, tuple[int, ...]]:
-    return entry.date is None, entry.date.value if entry.date else "", entry.first_reported_at, entry.statements
+    return entry.date is None, entry.date.value if entry.date else "", entry.first_reported_at, entry.mention_ids
 
 
 def _with_numbers(entries: list[Folded], statements: list[Statement]) -> list[Folded]:
     """Hand every number already given to the entry that holds most of its statements; the lowest number wins a tie."""
-    numbers = {one.id: one.number for one in statements if one.number is not None}
+    numbers = {one.id: one.numbers for one in statements}
     claims = sorted(
         (
             (-count, number, index)
             for index, entry in enumerate(entries)
-            for number, count in Counter(numbers[one] for one in entry.statements if one in numbers).items()
+            for number, count in Counter(number for one in entry.mention_ids for number in numbers[one]).items()
         ),
     )
     given: dict[int, int] = {}

@@ -22,7 +22,7 @@ import re
 import ssl
 import time
 import zlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -90,6 +90,7 @@ class Fetcher:
         self._robots = Robots(AGENT, self._robots_txt, clock)
         self._room = asyncio.Semaphore(max(1, settings.workers))
         self._transports: dict[int, _Transport] = {}
+        self._new_holds: dict[str, dt.datetime] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -100,6 +101,16 @@ class Fetcher:
         transports, self._transports = list(self._transports.values()), {}
         for transport in transports:
             await transport.aclose()
+
+    def hold(self, until: Mapping[str, dt.datetime]) -> None:
+        """Ask none of these hosts before its time (aware UTC), as an earlier run was told."""
+        for name, moment in until.items():
+            self._hosts.block(name, (moment - self._now()).total_seconds())
+
+    def new_holds(self) -> dict[str, dt.datetime]:
+        """Give the hosts that asked to be left alone since the last call, and until when (aware UTC)."""
+        held, self._new_holds = self._new_holds, {}
+        return held
 
     async def get(self, request: Request) -> Response | Failure:
         """Get a feed: redirects followed, conditional when the request has validators. Never raises."""
@@ -143,7 +154,9 @@ class Fetcher:
             async with self._room:
                 answer = await self._exchange(url, errand)
             if isinstance(answer, Failure) and answer.state is PollState.RATE_LIMITED:
-                self._hosts.block(host, (answer.retry_after or _DEFAULT_PAUSE).total_seconds())
+                pause = answer.retry_after or _DEFAULT_PAUSE
+                self._hosts.block(host, pause.total_seconds())
+                self._new_holds[host] = self._now() + pause
             return answer
 
     async def _exchange(self, url: httpx.URL, errand: _Errand) -> Response | Failure | _Redirect:

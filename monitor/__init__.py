@@ -1,0 +1,24 @@
+"""Follow a long legal case through the news of two languages.
+
+The flow, as a shell pipe::
+
+    outlets.toml --poll--> feeds --parse--> entries --fetch--> pages --extract--> revisions \\
+        --classify--> mentions --fold--> docket --compose--> digest --mail--> a reader at seven
+
+Where each part lives, upper layers first; a module imports only from below (import-linter holds it)::
+
+    cli                     commands: the only code that prints
+    daemon · demo           the heartbeat · the sample newsroom
+    app                     the composition root
+    pipeline · queries      the steps in order · what is read out of the database
+    reading                 what a child process does to bytes
+    storage fetch parse extract mail workers config i18n      adapters, each alone with its library
+    docket · digest · schedule                                pure: what is one development, a digest, due
+    classify                text + lexicons + case -> mentions and figures
+    lexicon                 rules as data
+    language · urls · timestamps
+    model
+    errors
+
+Three kinds of data never mix: *observed* (append-only), *derived* (may be recomputed), *decided* (by people).
+"""

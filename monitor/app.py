@@ -1,0 +1,259 @@
+"""The composition root: the only module that chooses implementations and puts them together.
+
+Rule kept: everything heavy is made when it is first needed and closed when the work is done; between two cycles a
+daemon holds no child process and no connection.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, fields
+from email.message import EmailMessage
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from monitor import pipeline
+from monitor.config import bundled, database_path
+from monitor.config.view import require_contact, require_smtp
+from monitor.digest import Digest, message
+from monitor.errors import MailError, MonitorError, UsageError
+from monitor.fetch import Fetcher
+from monitor.i18n import words
+from monitor.mail import Sent, send
+from monitor.model import Config, Subscriber
+from monitor.pipeline import ArticleCounts, DeliveryCounts, ImportCounts, Imported, Line, PollCounts, Probe, Progress
+from monitor.pipeline.line import Tools, no_progress
+from monitor.reading import start
+from monitor.storage import digests, migrate, subscribers
+from monitor.storage import engine as storage
+from monitor.storage.subscribers import StoredSubscriber
+from monitor.workers import Pool
+
+
+def _day_in(timezone: str, now: dt.datetime) -> dt.date:
+    return now.astimezone(ZoneInfo(timezone)).date()
+
+
+def utc_now() -> dt.datetime:
+    """Give the present moment, aware, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+_NOBODY = "reader@localhost.invalid"
+_EVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One digest as its reader gets it. ``digest`` is None when it was read back from the database."""
+
+    text: str
+    html: str
+    message: EmailMessage
+    digest: Digest | None
+
+
+@dataclass(slots=True)
+class CycleReport:
+    """What one cycle did."""
+
+    feeds: PollCounts = field(default_factory=PollCounts)
+    articles: ArticleCounts = field(default_factory=ArticleCounts)
+
+
+class App:
+    """One configuration at work on one database."""
+
+    def __init__(self, config: Config, clock: Callable[[], dt.datetime] = utc_now) -> None:
+        self.config = config
+        self.clock = clock
+
+    @property
+    def target(self) -> str:
+        """The database's path or URL."""
+        return self.config.database or str(database_path())
+
+    @property
+    def scripts(self) -> Path:
+        """Where the migrations are."""
+        return bundled("migrations")
+
+    @cached_property
+    def engine(self) -> storage.Engine:
+        """The database, writable; a new file is made at the newest revision. Raises StorageError."""
+        return storage.open_database(self.target, create=True)
+
+    @cached_property
+    def reader(self) -> storage.Engine:
+        """The database, for queries only. Raises StorageError when there is none."""
+        return storage.open_reader(self.target)
+
+    @asynccontextmanager
+    async def tools(self, progress: Progress = no_progress) -> AsyncIterator[Tools]:
+        """Open the way to the network and the children; close it at the end."""
+        settings = self.config.fetch
+        with Pool(
+            settings.processes,
+            settings.memory_mb,
+            start,
+            (self.config.lexicons, self.config.cases),
+            preload=("monitor.reading",),
+        ) as pool:
+            async with Fetcher(settings, version=version("case-monitor")) as fetcher:
+                yield Tools(config=self.config, fetcher=fetcher, pool=pool, clock=self.clock, progress=progress)
+
+    @asynccontextmanager
+    async def line(self, progress: Progress = no_progress) -> AsyncIterator[Line]:
+        """Open everything one run works with, the database included, which then knows what is configured."""
+        async with self.tools(progress) as tools:
+            line = Line(engine=self.engine, **{field.name: getattr(tools, field.name) for field in fields(Tools)})
+            pipeline.register(line)
+            yield line
+
+    async def probe(self, only: Collection[str] | None = None, progress: Progress = no_progress) -> list[Probe]:
+        """Ask every enabled feed once and say what it gave; stores nothing. Raises as `cycle` does."""
+        require_contact(self.config)
+        self._check_outlets(only)
+        async with self.tools(progress) as tools:
+            return await pipeline.probe_feeds(tools, only)
+
+    async def cycle(
+        self, *, only: Collection[str] | None = None, force: bool = False, progress: Progress = no_progress
+    ) -> CycleReport:
+        """Poll the feeds that are due and read the articles that are due.
+
+        ``only`` names outlets, ``force`` does not wait for the next poll time. Raises ConfigError without a contact
+        and UsageError for an unknown outlet.
+        """
+        require_contact(self.config)
+        self._check_outlets(only)
+        async with self.line(progress) as line:
+            feeds = await pipeline.poll_feeds(line, only=only, force=force)
+            return CycleReport(feeds, await pipeline.read_articles(line))
+
+    def _check_outlets(self, only: Collection[str] | None) -> None:
+        known = {outlet.id for outlet in self.config.outlets}
+        unknown = sorted(set(only or ()) - known)
+        if unknown:
+            raise UsageError(f"no outlet {', '.join(unknown)} in outlets.toml; monitor outlets lists them")
+
+    async def import_items(
+        self,
+        items: Sequence[Imported],
+        *,
+        urls: Sequence[str] = (),
+        outlet: str = "",
+        published: str | None = None,
+        progress: Progress = no_progress,
+    ) -> ImportCounts:
+        """File items, and the pages at ``urls``, as if they had been polled; never alerts."""
+        async with self.line(progress) as line:
+            problems: list[str] = []
+            fetched = list(items)
+            for url in urls:
+                try:
+                    fetched.append(await pipeline.fetch_item(line, url, outlet, published))
+                except MonitorError as error:
+                    problems.append(str(error))
+            counts = await pipeline.import_items(line, fetched)
+            counts.problems[:0] = problems
+            return counts
+
+    def deliver(self, *, force: bool = False) -> DeliveryCounts:
+        """Compose the digests that are due and send what is in the outbox; a person's ``force`` does not wait."""
+        now = self.clock()
+        counts = pipeline.compose_due(self.config, self.engine, now, force=force)
+        pipeline.send_outbox(self.config, self.engine, now, counts)
+        return counts
+
+    def letter(self, address: str = "", on: dt.date | None = None) -> Letter:
+        """Give a subscriber's digest as it would be now, or exactly as it was on a day; writes nothing.
+
+        ``address`` empty means the first subscriber; with none configured, a reader of every case who has had
+        nothing yet. Raises UsageError for an unknown subscriber or a day without a digest.
+        """
+        now = self.clock()
+        with self.reader.begin() as conn:
+            known = self._subscriber(conn, address)
+            if on is not None:
+                return self._past_letter(conn, known, on)
+            made = pipeline.compose_for(conn, self.config, known, _day_in(known.subscriber.timezone, now), now)
+        mail = message(
+            made.digest,
+            words(known.subscriber.language),
+            sender=self.config.smtp.sender or _NOBODY,
+            sent_at=now,
+            subject=self.config.digest.subject,
+        )
+        return Letter(made.rendered.text, made.rendered.html, mail, made.digest)
+
+    def _subscriber(self, conn: storage.Connection, address: str) -> StoredSubscriber:
+        """Find a subscriber as the database knows it, else as the configuration does (who has had nothing)."""
+        stored = {one.subscriber.address: one for one in subscribers.active_subscribers(conn)}
+        configured = self.config.subscribers or (Subscriber(_NOBODY, self.config.language),)
+        wanted = address or configured[0].address
+        for one in configured:
+            if one.address == wanted:
+                return stored.get(wanted) or StoredSubscriber(0, _EVER, one)
+        raise UsageError(f"no subscriber {wanted} in settings.toml")
+
+    def _past_letter(self, conn: storage.Connection, known: StoredSubscriber, on: dt.date) -> Letter:
+        stored = digests.digest_on(conn, known.id, on)
+        if stored is None:
+            raise UsageError(f"{known.subscriber.address} has no digest of {on}")
+        return Letter(stored.text, stored.html, pipeline.stored_message(self.config, known.subscriber, stored), None)
+
+    def send_test(self, letter: Letter, address: str) -> None:
+        """Send a marked copy of a digest to one address; raise MailError if it does not go out."""
+        if letter.digest is None:
+            raise UsageError("a test mail shows the present digest: leave out --date")
+        language = letter.digest.given.subscriber.language
+        mail = message(
+            letter.digest,
+            words(language),
+            sender=require_smtp(self.config).sender,
+            sent_at=self.clock(),
+            subject=self.config.digest.subject,
+            to=address,
+            test=True,
+        )
+        outcome = send(mail, self.config.smtp)
+        if not isinstance(outcome, Sent):
+            raise MailError(f"{address}: {outcome.reason}")
+
+    def next_due_at(self) -> dt.datetime | None:
+        """Say when the next feed or article is due (aware UTC), None when nothing is."""
+        from monitor.storage import feeds
+
+        with self.engine.begin() as conn:
+            return feeds.next_due_at(conn)
+
+    def revision(self) -> str:
+        """Give the revision of the database; raise StorageError when there is none."""
+        return migrate.current(self.target) or "none"
+
+    def database_state(self) -> str:
+        """Say in a few words how the database is: absent, its revision, what it needs."""
+        path = storage.database_path(self.target)
+        if path is not None and not path.exists():
+            return f"{self.target}: not there yet; the first poll makes it"
+        return f"{self.target}: revision {self.revision()}, {storage.journal_note(self.reader)}"
+
+    def backup(self, path: Path) -> None:
+        """Write a consistent copy; raises StorageError when the path exists or there is no database."""
+        storage.backup(self.reader, path)
+
+    def upgrade(self) -> str:
+        """Bring the database to the newest revision and give it."""
+        migrate.upgrade(self.target, self.scripts)
+        return migrate.current(self.target) or ""
+
+    def close(self) -> None:
+        """Let go of the database."""
+        for name in ("engine", "reader"):
+            if name in self.__dict__:
+                self.__dict__.pop(name).dispose()

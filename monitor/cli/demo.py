@@ -1,0 +1,76 @@
+"""The command demo: the whole line on a sample newsroom, on this machine alone."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.cli import OK
+from monitor.cli.docket import docket_columns
+from monitor.cli.progress import progress
+from monitor.cli.session import Session
+
+if TYPE_CHECKING:
+    from monitor.demo.show import DemoResult
+
+
+@click.command(short_help="Poll a sample newsroom on this machine and show what comes out.")
+@click.option("--keep", type=click.Path(file_okay=False, path_type=Path), help="Keep the files in this folder.")
+@click.pass_obj
+def demo(session: Session, keep: Path | None) -> int:
+    """Poll a sample newsroom on this machine and show what comes out.
+
+    Sample outlets in Finnish and English are served on loopback and polled twice by the real pipeline; the docket is
+    printed as a table, the day's digest and the database are left in a folder. No internet is needed. All texts are
+    samples written for this program.
+    """
+    from monitor.demo.show import show
+
+    folder = keep or Path(tempfile.mkdtemp(prefix="monitor-demo-"))
+    with progress(session) as draw:
+        result = asyncio.run(show(session.config, folder, session.language, draw))
+    _print(session, result)
+    return OK
+
+
+def _print(session: Session, result: DemoResult) -> None:
+    """Print what was made: the docket on stdout, everything else on stderr."""
+    from monitor import queries
+
+    words = session.words
+    for number, cycle in enumerate(result.cycles, 1):
+        states = ", ".join(f"{count} {state}" for state, count in cycle.feeds.states.most_common())
+        _say(
+            words.gettext(
+                "Poll %(number)s: %(states)s; %(entries)s entries, %(new)s new articles, %(texts)s texts read",
+                number=number,
+                states=states,
+                entries=words.number(cycle.feeds.entries),
+                new=words.number(cycle.feeds.new),
+                texts=words.number(cycle.articles.revisions),
+            )
+        )
+        for outlet, _, state, reason in cycle.feeds.failed:
+            _say(f"  {outlet}: {state}: {reason}")
+    _say("")
+    rows = [queries.plain(entry) for entry in result.entries]
+    session.printer.rows(rows, docket_columns(words), title=words.gettext("Docket (sample)"))
+    _say("")
+    _say(words.gettext("Docket entries: %(entries)s, reports: %(reports)s", entries=len(rows), reports=result.reports))
+    _say(words.gettext("Requests served: %(requests)s, answered 304: %(unchanged)s", **result.requests))
+    _say(words.gettext("Digest:    %(path)s", path=result.digest))
+    _say(words.gettext("Digest as a page: %(path)s", path=result.page))
+    _say(words.gettext("Database:  %(path)s", path=result.database))
+    _say(words.gettext("Look closer:"))
+    entry = rows[-1]["number"] if rows else "vastaamo-1"
+    for command in (f"show {entry}", f"why {entry}", "docket --kind verdict", "search tuomio", "status"):
+        _say(f"  monitor --config {result.folder} --db {result.database} {command}")
+    _say(words.gettext("Then follow the real outlets: monitor init"))
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)

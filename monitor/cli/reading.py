@@ -1,0 +1,240 @@
+"""Commands about texts: import, classify, score, lexicon."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from monitor.cli import FAILED, OK
+from monitor.cli.output import Column, format_options
+from monitor.cli.progress import progress
+from monitor.cli.session import Session
+
+if TYPE_CHECKING:
+    from monitor.classify import Classifier
+    from monitor.model import Document, Reading
+    from monitor.pipeline import ImportCounts
+
+
+@click.command("import", short_help="File articles from files or an address as if they had been polled.")
+@click.argument("sources", nargs=-1, required=True, metavar="FILE|URL...")
+@click.option("--outlet", default="", metavar="ID", help="The outlet the articles are from; any name.")
+@click.option("--published", metavar="DATE", help="When they were published: a year, month, day or timestamp.")
+@click.pass_obj
+def import_(session: Session, sources: tuple[str, ...], outlet: str, published: str | None) -> int:
+    """File articles from files or an address as if they had been polled.
+
+    HTML, plain text (the first line is the title) and JSONL with the keys id, title, text, published, outlet, lang
+    and url are read; an address is fetched under the same guards as a poll. A row's own outlet and date win over the
+    options. Nothing imported is ever mailed, and importing a file twice changes nothing.
+    """
+    from monitor import pipeline
+
+    pipeline.read_published(published)
+    problems: list[str] = []
+    urls = [source for source in sources if source.startswith(("http://", "https://"))]
+    items = [
+        item
+        for source in sources
+        if source not in urls
+        for item in pipeline.read_items(Path(source), outlet, published, problems)
+    ]
+    with progress(session) as draw:
+        counts = asyncio.run(
+            session.app.import_items(items, urls=urls, outlet=outlet, published=published, progress=draw)
+        )
+    counts.problems[:0] = problems
+    _say_import(session, counts)
+    return FAILED if counts.problems else OK
+
+
+def _say_import(session: Session, counts: ImportCounts) -> None:
+    words = session.words
+    click.echo(
+        words.gettext(
+            "Articles: %(articles)s, new: %(new)s, about a case: %(relevant)s, new docket entries: %(entries)s",
+            articles=words.number(counts.articles),
+            new=words.number(counts.new),
+            relevant=words.number(counts.relevant),
+            entries=words.number(len(counts.created)),
+        ),
+        err=True,
+    )
+    for problem in counts.problems:
+        click.echo(problem, err=True)
+
+
+@click.command(short_help="Find developments in texts, without a database.")
+@click.argument("file", default="-", metavar="[FILE|-]")
+@click.option("--jsonl", is_flag=True, help="Read one JSON object a line and write one a line.")
+@click.option("--explain", is_flag=True, help="Show why: rules, words, base forms, cues.")
+@click.option("--published", metavar="DATE", help="When the text was published (for a plain text).")
+@format_options
+@click.pass_obj
+def classify(
+    session: Session, file: str, jsonl: bool, explain: bool, published: str | None, form: str | None, as_json: bool
+) -> int:
+    """Find developments in texts, without a database.
+
+    A plain text's first line is its title. With --jsonl each line is an object with the keys id, title, text,
+    published, outlet and lang; a line that cannot be read is told on stderr and the rest goes on.
+    """
+    from monitor.reading import make_classifier
+
+    classifier = make_classifier(session.config.lexicons, session.config.cases)
+    body = _content(file)
+    if jsonl:
+        return _classify_rows(session, classifier, file, body)
+    from monitor.model import Document
+    from monitor.pipeline.importing import read_published
+
+    title, _, text = body.strip().partition("\n")
+    document = Document(file, title.strip(), text.strip(), read_published(published))
+    if explain:
+        from monitor.cli.explain import explain_text
+
+        click.echo(explain_text(classifier, document, session.words))
+    else:
+        _print_reading(session, classifier.read(document), form, as_json)
+    return OK
+
+
+def _content(file: str) -> str:
+    """Read a file or standard input as UTF-8; raise UsageError when it cannot be read."""
+    from monitor.errors import UsageError
+
+    if file == "-":
+        return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+    try:
+        return Path(file).read_bytes().decode("utf-8-sig", "replace")
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
+
+
+def _classify_rows(session: Session, classifier: Classifier, file: str, body: str) -> int:
+    from monitor.cli.rows import reading_row
+
+    several = len(session.config.cases) > 1
+    bad = 0
+    for document in _documents(file, body):
+        if isinstance(document, str):
+            click.echo(document, err=True)
+            bad += 1
+            continue
+        row = reading_row(document.id, classifier.read(document), with_case=several)
+        click.echo(json.dumps(row, ensure_ascii=False))
+    return FAILED if bad else OK
+
+
+def _documents(file: str, body: str) -> Iterator[Document | str]:
+    """Give the document of each line, or one sentence that says what is wrong with it and where."""
+    from monitor.errors import MonitorError
+    from monitor.pipeline.importing import document_of
+
+    for number, line in enumerate(body.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            yield document_of(json.loads(line), default_id=str(number))
+        except json.JSONDecodeError as error:
+            yield f"{file}:{number}:{error.colno}: not JSON: {error.msg}"
+        except (MonitorError, RecursionError) as error:
+            yield f"{file}:{number}: {error}"
+
+
+def _print_reading(session: Session, reading: Reading, form: str | None, as_json: bool) -> None:
+    from monitor.cli.rows import reading_row
+
+    words = session.words
+    whole = reading_row("-", reading, with_case=len(session.config.cases) > 1)
+    if as_json or form == "json":
+        return session.printer.json(whole)
+    mentions = {(mention.start, mention.rule): mention for mention in reading.mentions}
+
+    def tag(row: dict[str, Any]) -> str:
+        mention = mentions[row["start"], row["rule"]]
+        return words.tag(mention.kind, mention.modality)
+
+    columns = [
+        Column(words.gettext("Kind"), lambda row: row["kind"], tag),
+        Column(words.gettext("Modality"), lambda row: row["modality"]),
+        Column(words.gettext("News"), lambda row: "news" if row["news"] else "background"),
+        Column(words.gettext("Subject"), lambda row: row["subject"]),
+        Column(words.gettext("Date"), lambda row: row["date"]),
+        Column(words.gettext("Quote"), lambda row: row["quote"]),
+    ]
+    session.printer.rows(
+        whole["developments"],
+        columns,
+        form=form,
+        empty=words.gettext("No development found (relevant: %(relevant)s).", relevant=reading.relevant),
+    )
+
+
+@click.command(short_help="Measure the classifier against labelled articles.")
+@click.argument("gold", type=click.Path(dir_okay=False))
+@format_options
+@click.pass_obj
+def score(session: Session, gold: str, form: str | None, as_json: bool) -> int:
+    """Measure the classifier against labelled articles.
+
+    GOLD is a file of one labelled article a line, in the shape that classify --jsonl writes with title, text and
+    published beside it. Prints every measure and a table per kind.
+    """
+    from monitor.classify.score import score_rows
+    from monitor.cli.rows import reading_row
+    from monitor.errors import UsageError
+    from monitor.reading import make_classifier
+
+    classifier = make_classifier(session.config.lexicons, session.config.cases)
+    body = _content(gold)
+    rows = {row["id"]: row for row in map(json.loads, filter(str.strip, body.split("\n")))}
+    predicted = {}
+    for document in _documents(gold, body):
+        if isinstance(document, str):
+            raise UsageError(document)
+        predicted[document.id] = reading_row(document.id, classifier.read(document), with_case=False)
+    measures = score_rows(rows, predicted)
+    session.printer.rows(
+        measures,
+        [
+            Column("measure", lambda row: row["measure"]),
+            Column("value", lambda row: f"{row['value']:.3f}", right=True),
+            Column("precision", lambda row: _three(row.get("p")), right=True),
+            Column("recall", lambda row: _three(row.get("r")), right=True),
+            Column("counts", lambda row: row.get("counts", "")),
+        ],
+        form=form,
+        as_json=as_json,
+    )
+    return OK
+
+
+def _three(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
+
+
+@click.group(short_help="Look for mistakes in the lexicons.")
+def lexicon() -> None:
+    """Look for mistakes in the lexicons."""
+
+
+@lexicon.command("lint")
+@click.pass_obj
+def lint(session: Session) -> int:
+    """Report unreachable, colliding and duplicate rules at file:line."""
+    from monitor.lexicon import lint as lint_lexicon
+    from monitor.lexicon import read_lexicon
+
+    findings = [finding for file, text in session.config.lexicons for finding in lint_lexicon(read_lexicon(text, file))]
+    for finding in findings:
+        click.echo(finding)
+    if not findings:
+        click.echo(session.words.gettext("The lexicons are in order."), err=True)
+    return FAILED if findings else OK

@@ -1,0 +1,154 @@
+"""The daemon: a heartbeat, signals, shutdown. APScheduler beats; the database says what is due.
+
+Rules kept: one daemon a database (a kernel lock that dies with its holder); a tick never overlaps itself; a missed
+tick is made good once; SIGTERM ends everything within ten seconds with exit code 0. A failing tick is logged and the
+next one comes: only a broken configuration or database stops the daemon at its start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from monitor.app import App
+from monitor.config.view import require_contact
+from monitor.errors import LockedError, MonitorError
+from monitor.pipeline import Progress
+from monitor.pipeline.line import no_progress
+from monitor.storage.engine import database_path
+
+_log = logging.getLogger(__name__)
+TICK_SECONDS = 30
+_STOP_SECONDS = 8
+
+
+async def run(app: App, progress: Progress = no_progress, tick_seconds: float = TICK_SECONDS) -> None:
+    """Poll, read and deliver until SIGTERM or SIGINT. Raises LockedError if another daemon runs on the database."""
+    require_contact(app.config)
+    engine = app.engine
+    with only_daemon(app.target):
+        stop = asyncio.Event()
+        _stop_on_signals(stop)
+        scheduler: Any = _scheduler()
+        beat = _Beat(app, progress)
+        # Any delay is made good by one tick (coalesce): due-ness is computed from the database, not from ticks.
+        scheduler.add_job(
+            beat.tick, "interval", seconds=tick_seconds, max_instances=1, coalesce=True, misfire_grace_time=None
+        )
+        scheduler.start()
+        first = asyncio.create_task(beat.tick())
+        _log.info("daemon started on %s", app.target)
+        await stop.wait()
+        scheduler.shutdown(wait=False)
+        await beat.end(first)
+    engine.dispose()
+    _log.info("daemon stopped")
+
+
+def _scheduler() -> Any:
+    """Make the heartbeat; APScheduler 3 has no types."""
+    return AsyncIOScheduler(timezone="UTC")  # type: ignore[no-untyped-call]
+
+
+class _Beat:
+    """One tick at a time, cancellable."""
+
+    def __init__(self, app: App, progress: Progress) -> None:
+        self._app = app
+        self._progress = progress
+        self._task: asyncio.Task[None] | None = None
+
+    async def tick(self) -> None:
+        """Do what is due, unless the last tick is still at it."""
+        if self._task is not None and not self._task.done():
+            return
+        self._task = asyncio.current_task()
+        try:
+            await self._work()
+        except MonitorError as error:
+            _log.error("%s", error)
+        except Exception:  # the daemon lives on: the next tick may find better weather
+            _log.exception("a tick failed")
+
+    async def _work(self) -> None:
+        due = self._app.next_due_at()
+        if due is None or due <= self._app.clock() or not self._registered():
+            report = await self._app.cycle(progress=self._progress)
+            _log.info(
+                "polled %d feeds, %d new entries, %d revisions, %d new docket entries",
+                report.feeds.states.total(),
+                report.feeds.new,
+                report.articles.revisions,
+                len(report.articles.created),
+            )
+        await asyncio.to_thread(self._app.deliver)
+
+    def _registered(self) -> bool:
+        return bool(self._app.config.outlets)
+
+    async def end(self, *tasks: asyncio.Task[None]) -> None:
+        """Cancel what runs and wait for it a little."""
+        running = [task for task in (self._task, *tasks) if task is not None and not task.done()]
+        for task in running:
+            task.cancel()
+        if running:
+            await asyncio.wait(running, timeout=_STOP_SECONDS)
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(name, stop.set)
+        except NotImplementedError:  # Windows: only between two waits of the loop
+            signal.signal(name, lambda *_: loop.call_soon_threadsafe(stop.set))
+
+
+@contextlib.contextmanager
+def only_daemon(target: str) -> Iterator[None]:
+    """Hold the lock of a database for the daemon's life; raise LockedError naming who has it."""
+    path = database_path(target)
+    if path is None:
+        yield
+        return
+    with _lock_file(path.with_name(path.name + ".lock")) as lock:
+        lock.seek(0)
+        lock.truncate()
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+@contextlib.contextmanager
+def _lock_file(path: Path) -> Iterator[IO[str]]:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "r+", encoding="utf-8") as lock:
+        try:
+            _take(lock)
+        except OSError as error:
+            holder = lock.read().strip() or "another process"
+            raise LockedError(f"{path}: a daemon runs on this database already (process {holder})") from error
+        yield lock
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(lock: IO[str]) -> None:
+        lock.seek(1 << 20)  # a byte nobody writes, so that the holder's number stays readable
+        msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+        lock.seek(0)
+else:
+    import fcntl
+
+    def _take(lock: IO[str]) -> None:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

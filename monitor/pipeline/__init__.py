@@ -1,0 +1,50 @@
+"""The steps in order; the only package that knows the order.
+
+    feeds due --poll--> entries --> articles due --read--> revisions, mentions --file--> docket --deliver--> digests
+
+`polling` asks feeds, `articles` reads pages, `filing` puts mentions into the docket, `importing` brings in files,
+`delivering` composes and mails digests. Rule kept: the database says what is due, so a crash needs no recovery code;
+what is written together is written in one transaction.
+"""
+
+from monitor.pipeline.articles import ArticleCounts, read_articles
+from monitor.pipeline.composing import Composed, compose_for
+from monitor.pipeline.delivering import DeliveryCounts, compose_due, send_outbox, stored_message
+from monitor.pipeline.filing import refold
+from monitor.pipeline.importing import (
+    ImportCounts,
+    Imported,
+    document_of,
+    fetch_item,
+    import_items,
+    read_items,
+    read_published,
+)
+from monitor.pipeline.line import Line, Progress
+from monitor.pipeline.polling import PollCounts, Probe, poll_feeds, probe_feeds, register
+
+__all__ = [
+    "ArticleCounts",
+    "Composed",
+    "DeliveryCounts",
+    "ImportCounts",
+    "Imported",
+    "Line",
+    "PollCounts",
+    "Probe",
+    "Progress",
+    "compose_due",
+    "compose_for",
+    "document_of",
+    "fetch_item",
+    "import_items",
+    "poll_feeds",
+    "probe_feeds",
+    "read_articles",
+    "read_items",
+    "read_published",
+    "refold",
+    "register",
+    "send_outbox",
+    "stored_message",
+]

@@ -1,0 +1,176 @@
+"""From due reports and the docket to what one digest is made of.
+
+Rule kept: a reader is told only what the reader has not had, each entry once with all its new sources. Reads the
+database; writes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from monitor import queries
+from monitor.digest import (
+    CaseState,
+    Change,
+    Digest,
+    DigestInput,
+    DigestItem,
+    ProceedingState,
+    Rendered,
+    Source,
+    SourceTrouble,
+    Step,
+    Upcoming,
+    compose,
+    digest_window,
+    latest_step,
+    render,
+)
+from monitor.i18n import words
+from monitor.model import Case, Config, EventDate, Kind, Modality, Outcome, PollState, Subscriber
+from monitor.storage import digests
+from monitor.storage.digests import DueReport
+from monitor.storage.engine import Connection
+from monitor.storage.subscribers import StoredSubscriber
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """One subscriber's digest, and the reports it settles."""
+
+    digest: Digest
+    rendered: Rendered
+    reports: tuple[DueReport, ...]
+
+
+def compose_for(conn: Connection, config: Config, known: StoredSubscriber, on: dt.date, now: dt.datetime) -> Composed:
+    """Compose the digest a subscriber would get for a civil day, with what is due at ``now``."""
+    last = digests.last_digest(conn, known.id)
+    reports = tuple(digests.due_reports(conn, known.id, known.subscriber.cases))
+    window = digest_window(now, last.window_to_at if last else None)
+    given = digest_input(conn, config, known.subscriber, on, window, reports, digests.last_sent_on(conn, known.id))
+    digest = compose(given, config.digest)
+    return Composed(digest, render(digest, words(known.subscriber.language)), reports)
+
+
+def digest_input(
+    conn: Connection,
+    config: Config,
+    subscriber: Subscriber,
+    on: dt.date,
+    window: tuple[dt.datetime, dt.datetime],
+    reports: Sequence[DueReport],
+    last_sent_on: dt.date | None,
+) -> DigestInput:
+    """Gather everything one digest is made of; ``window`` is (from, to) in aware UTC."""
+    status = queries.status(conn, window[1])
+    polled = [feed for feed in status.feeds if feed.state and feed.state != PollState.DISABLED]
+    cases = [case for case in config.cases if "*" in subscriber.cases or case.id in subscriber.cases]
+    entries = {case.id: queries.docket(conn, case=case.id) for case in cases}
+    outlets = {outlet.id: outlet.name for outlet in config.outlets}
+    return DigestInput(
+        subscriber=subscriber,
+        on=on,
+        window_from=window[0],
+        window_to=window[1],
+        cases=tuple(_case_state(case, entries[case.id], subscriber.language) for case in cases),
+        items=tuple(_items(reports)),
+        sources_total=len(polled),
+        sources_ok=sum(PollState(feed.state).good for feed in polled),
+        troubles=tuple(
+            SourceTrouble(
+                outlets.get(feed.outlet, feed.outlet), feed.url, PollState(feed.state), feed.reason, feed.last_ok_at
+            )
+            for feed in polled
+            if not PollState(feed.state).good
+        ),
+        new_articles=len({report.article_id for report in reports}),
+        upcoming=tuple(upcoming for case in cases for upcoming in _upcoming(case, entries[case.id], on)),
+        last_sent_on=last_sent_on,
+    )
+
+
+def _case_state(case: Case, entries: Iterable[queries.DocketEntry], language: str) -> CaseState:
+    steps: dict[str, list[Step]] = {}
+    for entry in entries:
+        if entry.status in set(Modality):
+            steps.setdefault(entry.proceeding, []).append(_step(entry))
+    proceedings = tuple(
+        ProceedingState(track.id, track.names.get(language, track.id), latest_step(steps.get(track.id, ())))
+        for track in case.proceedings
+    )
+    return CaseState(case.id, case.names.get(language, case.id), proceedings)
+
+
+def _step(entry: queries.DocketEntry) -> Step:
+    return Step(
+        Kind(entry.kind),
+        Modality(entry.status),
+        EventDate.parse(entry.date) if entry.date else None,
+        Outcome(entry.outcome) if entry.outcome else None,
+    )
+
+
+def _upcoming(case: Case, entries: Iterable[queries.DocketEntry], on: dt.date) -> Iterable[Upcoming]:
+    """Give the announced steps whose date lies ahead of the digest's day."""
+    for entry in entries:
+        date = EventDate.parse(entry.date) if entry.date else None
+        if entry.status == Modality.PLANNED and date and date.last > on:
+            yield Upcoming(
+                number=entry.number,
+                case_id=case.id,
+                proceeding_id=entry.proceeding,
+                kind=Kind(entry.kind),
+                subject=entry.subject,
+                date=date,
+                outlet=entry.reports[0].outlet if entry.reports else "",
+                authority=entry.authority,
+            )
+
+
+def _items(reports: Sequence[DueReport]) -> Iterable[DigestItem]:
+    """Make one item of each entry's due reports, told by its best one; entries withdrawn meanwhile are left out."""
+
+    def number(report: DueReport) -> str:
+        return report.number
+
+    for _, group in groupby(sorted(reports, key=number), key=number):
+        ranked = sorted(group, key=_telling)
+        if ranked[0].status in set(Modality):
+            yield _item(ranked)
+
+
+def _telling(report: DueReport) -> tuple[bool, bool, dt.datetime, int]:
+    """Order the report that says what the entry's status is first, then news, then the earliest."""
+    at = report.published_at or report.filed_at
+    return report.modality != report.status, not report.news, at, report.article_id
+
+
+def _item(reports: Sequence[DueReport]) -> DigestItem:
+    best = reports[0]
+    return DigestItem(
+        number=best.number,
+        case_id=best.case,
+        proceeding_id=best.proceeding,
+        kind=Kind(best.kind),
+        modality=Modality(best.status),
+        subject=best.subject,
+        quote=best.quote,
+        source=_source(best),
+        change=Change.REPORTS if best.told else Change.NEW,
+        authority=best.authority,
+        date=best.date,
+        outcome=Outcome(best.outcome) if best.outcome else None,
+        news=any(report.news for report in reports),
+        more=tuple(_source(report) for report in reports[1:]),
+        reports=len(reports),
+        origins=len({report.outlet_id for report in reports}),
+        why=(*best.words, best.rule),
+    )
+
+
+def _source(report: DueReport) -> Source:
+    return Source(report.outlet_name, report.url, report.title, report.language, report.published_at)

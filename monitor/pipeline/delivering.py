@@ -1,0 +1,161 @@
+"""Put the digests that are due into the outbox and hand them to the mail server.
+
+Rules kept: one digest per subscriber and civil day, whatever crashes in between, because its items and its outbox row
+are written in one transaction under a unique key; only then is mail sent. A message that may or may not have arrived
+is sent again under the same Message-ID: it can come twice, it cannot be lost.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from zoneinfo import ZoneInfo
+
+from monitor.digest import digest_due, envelope, message_id, subject_line
+from monitor.errors import MailError
+from monitor.i18n import words
+from monitor.mail import Refused, Sent, send
+from monitor.model import Config, Subscriber
+from monitor.pipeline.composing import Composed, compose_for
+from monitor.storage import digests, subscribers
+from monitor.storage.digests import Item, PendingDelivery
+from monitor.storage.engine import Connection, Engine
+from monitor.storage.subscribers import StoredSubscriber
+
+_log = logging.getLogger(__name__)
+_GIVE_UP_AFTER = dt.timedelta(days=5)
+_FIRST_WAIT = dt.timedelta(minutes=5)
+_LONGEST_WAIT = dt.timedelta(hours=6)
+
+
+@dataclass(slots=True)
+class DeliveryCounts:
+    """What one round of delivering did; ``problems`` are sentences for a person."""
+
+    composed: int = 0
+    skipped: int = 0
+    sent: int = 0
+    deferred: int = 0
+    failed: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+def compose_due(config: Config, engine: Engine, now: dt.datetime, *, force: bool = False) -> DeliveryCounts:
+    """Put every digest that is due at ``now`` into the outbox; ``force`` does not wait for the hour of the day.
+
+    A day whose digest exists is never composed again. Raises MailError if the sender's address is unusable.
+    """
+    counts = DeliveryCounts()
+    with engine.begin() as conn:
+        known = subscribers.active_subscribers(conn)
+    for one in known:
+        with engine.begin() as conn:
+            on = _day(conn, config, one, now, force=force)
+            if on is not None:
+                _store(conn, config, one, on, now, counts)
+    return counts
+
+
+def _day(conn: Connection, config: Config, known: StoredSubscriber, now: dt.datetime, *, force: bool) -> dt.date | None:
+    last = digests.last_digest(conn, known.id)
+    if not force:
+        return digest_due(known.subscriber, config.digest, now, last.on if last else None)
+    today = now.astimezone(ZoneInfo(known.subscriber.timezone)).date()
+    return None if last is not None and last.on >= today else today
+
+
+def _store(
+    conn: Connection,
+    config: Config,
+    known: StoredSubscriber,
+    on: dt.date,
+    now: dt.datetime,
+    counts: DeliveryCounts,
+) -> None:
+    made = compose_for(conn, config, known, on, now)
+    subscriber = known.subscriber
+    stored = digests.save_digest(
+        conn,
+        subscriber_id=known.id,
+        on=on,
+        window_from_at=made.digest.given.window_from,
+        window_to_at=made.digest.given.window_to,
+        subject=subject_line(made.digest, words(subscriber.language), config.digest.subject),
+        text=made.rendered.text,
+        html=made.rendered.html,
+        message_id=message_id(subscriber.address, on, config.smtp.sender),
+        items=_settled(made),
+        now=now,
+        deliver=made.digest.send,
+    )
+    if stored is not None:
+        counts.composed += made.digest.send
+        counts.skipped += not made.digest.send
+
+
+def _settled(made: Composed) -> list[Item]:
+    """Settle every due report, shown or counted under "and more": none stays due for ever."""
+    shown = {item.number for item in made.rendered.digest.items}
+    labels = {
+        report.number: "update" if report.told else "new" if report.number in shown else "beyond_cap"
+        for report in made.reports
+    }
+    return [Item(report.development_id, report.article_id, labels[report.number]) for report in made.reports]
+
+
+def send_outbox(config: Config, engine: Engine, now: dt.datetime, counts: DeliveryCounts) -> None:
+    """Hand over every message that is due; each recipient's state is written before the next is tried."""
+    with engine.begin() as conn:
+        pending = digests.pending_deliveries(conn, now)
+    for delivery in pending:
+        reader = Subscriber(delivery.address, delivery.language)
+        try:
+            outcome = send(stored_message(config, reader, delivery.digest, now), config.smtp)
+        except MailError as error:
+            counts.problems.append(str(error))
+            return
+        with engine.begin() as conn:
+            _settle(conn, delivery, outcome, now, counts)
+
+
+def stored_message(
+    config: Config, subscriber: Subscriber, stored: digests.StoredDigest, sent_at: dt.datetime | None = None
+) -> EmailMessage:
+    """Make the message of a digest from what was stored; ``sent_at`` defaults to the end of its window."""
+    return envelope(
+        to=subscriber.address,
+        sender=config.smtp.sender or subscriber.address,
+        subject=stored.subject,
+        text=stored.text,
+        html=stored.html,
+        identifier=stored.message_id,
+        language=subscriber.language,
+        on=stored.on,
+        sent_at=sent_at or stored.window_to_at,
+    )
+
+
+def _settle(
+    conn: Connection,
+    delivery: PendingDelivery,
+    outcome: object,
+    now: dt.datetime,
+    counts: DeliveryCounts,
+) -> None:
+    """Write what became of one message: sent, tried again later, or parked for a person to see."""
+    if isinstance(outcome, Sent):
+        digests.mark_sent(conn, delivery.id, now)
+        counts.sent += 1
+        return
+    reason = str(getattr(outcome, "reason", ""))
+    if isinstance(outcome, Refused) or now - delivery.created_at > _GIVE_UP_AFTER:
+        digests.mark_failed(conn, delivery.id, reason)
+        counts.failed += 1
+    else:
+        wait = min(_FIRST_WAIT * 2 ** min(delivery.attempts, 10), _LONGEST_WAIT)
+        digests.mark_deferred(conn, delivery.id, reason, now + wait)
+        counts.deferred += 1
+    counts.problems.append(f"{delivery.address}: {reason}")
+    _log.warning("digest to %s not sent: %s", delivery.address, reason)

@@ -1,0 +1,88 @@
+"""Put what was read into the database: revision, mentions, and the docket entries they belong to.
+
+Rule kept: one transaction holds a revision, its mentions and the refolding of every bucket they touch, so that the
+docket never shows half of an article.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from monitor.docket import Statement, fold, proceeding_of
+from monitor.language.dates import published_on
+from monitor.model import Case, Kind, Modality, Outcome
+from monitor.reading import Read
+from monitor.storage import docket, readings, revisions
+from monitor.storage.engine import Connection
+from monitor.storage.readings import Bucket
+
+
+@dataclass(slots=True)
+class Filing:
+    """One transaction's filing: collects the buckets that changed and folds each once, at the end."""
+
+    conn: Connection
+    cases: Mapping[str, Case]
+    now: dt.datetime
+    touched: set[Bucket] = field(default_factory=set)
+
+    def close(self) -> list[tuple[str, int]]:
+        """Fold what was touched; give (case, number) of every entry that is new."""
+        created = []
+        for bucket in sorted(self.touched):
+            folded = refold(self.conn, bucket, self.now)
+            created += [(bucket.case, number) for number in folded.created]
+        self.touched.clear()
+        return created
+
+
+def save_read(filing: Filing, article_id: int, read: Read, at: dt.datetime) -> revisions.SavedRevision:
+    """Store what was read of one article and note which buckets it touches; ``at`` is when it was fetched."""
+    saved = revisions.save_revision(
+        filing.conn,
+        article_id,
+        title=read.title,
+        text=read.text,
+        fetched_at=at,
+        language=read.language,
+        published=read.published,
+        updated=read.updated,
+        page_hash=read.page_hash,
+        headline_only=bool(read.reason),
+        reason=read.reason,
+    )
+    if saved.changed:
+        proceedings = [proceeding_of(filing.cases[mention.case], mention) for mention in read.reading.mentions]
+        filing.touched |= readings.save_reading(filing.conn, saved.id, read.reading, proceedings, filing.now)
+    return saved
+
+
+def refold(conn: Connection, bucket: Bucket, now: dt.datetime) -> docket.Folded:
+    """Fold one bucket again from its current mentions and store the entries."""
+    statements = [_statement(bucket, mention) for mention in docket.bucket_mentions(conn, bucket)]
+    entries = fold(Kind(bucket.kind), bucket.subject, statements)
+    return docket.save_folding(conn, bucket, entries, now)
+
+
+def _statement(bucket: Bucket, mention: docket.BucketMention) -> Statement:
+    return Statement(
+        id=mention.id,
+        kind=Kind(bucket.kind),
+        modality=Modality(mention.modality),
+        news=mention.news,
+        subject=bucket.subject,
+        reported_at=mention.published_at or _day(mention.published) or mention.first_seen_at,
+        date=mention.date,
+        outcome=Outcome(mention.outcome) if mention.outcome else None,
+        authority=mention.authority,
+        stage=mention.stage,
+        numbers=mention.numbers,
+    )
+
+
+def _day(published: str | None) -> dt.datetime | None:
+    """Give the first moment of a publication date that has no time."""
+    day = published_on(published, "UTC")
+    return dt.datetime.combine(day.first, dt.time(), dt.UTC) if day else None

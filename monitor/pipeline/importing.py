@@ -1,0 +1,236 @@
+"""Articles from files or one address, through the same line; never alerts, never mails.
+
+Rule kept: identity is outlet + ``url``, else ``id``, else the file's name; every row, relevant or not, is stored; a
+bad row is told with file and line and the rest goes on. Importing twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from monitor.errors import AddressError, UsageError, WorkerError
+from monitor.fetch import Request
+from monitor.language.dates import published_on
+from monitor.model import ArticleState, Document, Failure, Outlet, OutletKind
+from monitor.pipeline.articles import timestamp
+from monitor.pipeline.filing import Filing, save_read
+from monitor.pipeline.line import Line, in_batches
+from monitor.reading import Read, Source, read_document, read_page
+from monitor.storage import articles, outlets
+from monitor.urls import article_key, canonical
+
+_HTML = re.compile(rb"<(?:!doctype|html|head|body|article|meta)\b", re.IGNORECASE)
+_UNKNOWN_OUTLET = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """One thing to import: where it came from, and either a page's bytes or a ready document.
+
+    ``where`` is ``file`` or ``file:line``; ``key`` what identifies it beside an address.
+    """
+
+    where: str
+    outlet: str
+    key: str
+    url: str = ""
+    body: bytes = b""
+    document: Document | None = None
+    published: str | None = None
+
+
+@dataclass(slots=True)
+class ImportCounts:
+    """What an import gave."""
+
+    articles: int = 0
+    new: int = 0
+    revisions: int = 0
+    relevant: int = 0
+    headline_only: int = 0
+    problems: list[str] = field(default_factory=list)
+    created: list[tuple[str, int]] = field(default_factory=list)
+
+
+def read_items(path: Path, outlet: str, published: str | None, problems: list[str]) -> Iterator[Imported]:
+    """Give what one file holds: HTML, plain text (first line = title) or JSONL rows.
+
+    What cannot be used is appended to ``problems`` with its place. Raises UsageError if the file cannot be read.
+    """
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+    if path.suffix.lower() in (".jsonl", ".ndjson"):
+        yield from _rows(path, body, outlet, published, problems)
+    elif path.suffix.lower() in (".html", ".htm", ".xhtml") or _HTML.search(body[:2000]):
+        yield Imported(str(path), outlet, path.name, body=body, published=published)
+    else:
+        title, _, text = body.decode("utf-8-sig", "replace").strip().partition("\n")
+        document = Document(path.name, title.strip(), text.strip(), published)
+        yield Imported(str(path), outlet, path.name, document=document, published=published)
+
+
+def _rows(path: Path, body: bytes, outlet: str, published: str | None, problems: list[str]) -> Iterator[Imported]:
+    for number, raw in enumerate(body.decode("utf-8-sig", "replace").splitlines(), 1):
+        if not raw.strip():
+            continue
+        where = f"{path}:{number}"
+        try:
+            yield _row(where, json.loads(raw), path, outlet, published)
+        except (ValueError, UsageError) as error:
+            problems.append(f"{where}: {error}")
+
+
+def document_of(row: Any, default_id: str = "", published: str | None = None) -> Document:
+    """Read one JSONL row into a document; unknown keys are ignored. Raises UsageError naming what is wrong."""
+    if not isinstance(row, dict):
+        raise UsageError(f"a row must be an object, not {type(row).__name__}")
+    texts = {key: row.get(key) for key in ("title", "text", "outlet", "lang")}
+    wrong = [key for key, value in texts.items() if value is not None and not isinstance(value, str)]
+    if wrong:
+        raise UsageError(f"{', '.join(wrong)}: must be text")
+    if not (texts["title"] or texts["text"]):
+        raise UsageError("neither title nor text")
+    stated = row.get("published")
+    stated = published if stated in (None, "") else str(stated)
+    if stated is not None and published_on(stated, "UTC") is None:
+        raise UsageError(f"published: {stated!r} is no year, month, day or timestamp of ISO 8601")
+    return Document(
+        id=str(row.get("id") or default_id),
+        title=texts["title"] or "",
+        text=texts["text"] or "",
+        published=stated,
+        outlet=texts["outlet"] or "",
+        language=texts["lang"] or "",
+    )
+
+
+def _row(where: str, row: Any, path: Path, outlet: str, published: str | None) -> Imported:
+    document = document_of(row, published=published)
+    url = row.get("url") or ""
+    if not isinstance(url, str):
+        raise UsageError("url: must be text")
+    line = where.rpartition(":")[2]
+    return Imported(
+        where=where,
+        outlet=document.outlet or outlet,
+        key=document.id or f"{path.name}:{line}",
+        url=url,
+        document=document,
+        published=document.published,
+    )
+
+
+async def fetch_item(line: Line, url: str, outlet: str, published: str | None) -> Imported:
+    """Fetch one address under the same guards as any other; raise UsageError with the reason if it gives nothing."""
+    answer = await line.fetcher.get_article(Request(url))
+    if isinstance(answer, Failure):
+        raise UsageError(f"{url}: {answer.state}: {answer.reason}")
+    return Imported(url, outlet, url, url=url, body=answer.body, published=published)
+
+
+async def import_items(line: Line, items: Sequence[Imported]) -> ImportCounts:
+    """Read and file the items; give counts and the problems met."""
+    counts = ImportCounts()
+    done = 0
+
+    async def read(item: Imported) -> tuple[Imported, Read | str]:
+        return item, await _read(line, item)
+
+    async for batch in in_batches(read, items, 2 * line.pool.processes):
+        with line.engine.begin() as conn:
+            filing = Filing(conn, line.cases, line.clock())
+            for item, read_item in batch:
+                if isinstance(read_item, str):
+                    counts.problems.append(f"{item.where}: {read_item}")
+                else:
+                    _save(line, filing, item, read_item, counts)
+            counts.created += filing.close()
+        done += len(batch)
+        line.progress("import", done, len(items))
+    return counts
+
+
+async def _read(line: Line, item: Imported) -> Read | str:
+    seconds = line.config.fetch.parse_seconds
+    outlet = outlet_of(item.outlet, line.config.outlets)
+    try:
+        if item.document is not None:
+            document = item.document
+            given: Read = await line.pool.run(read_document, _in_zone(document, outlet), seconds=seconds)
+            return given
+        source = Source(
+            url=item.url or f"file:{item.key}",
+            published=item.published,
+            outlet=outlet.name,
+            language=outlet.language,
+            timezone=outlet.timezone,
+        )
+        page: Read = await line.pool.run(read_page, item.body, "", source, seconds=seconds)
+    except WorkerError as error:
+        return str(error)
+    return page
+
+
+def _in_zone(document: Document, outlet: Outlet) -> Document:
+    return replace(document, timezone=outlet.timezone, language=document.language or outlet.language)
+
+
+def outlet_of(name: str, configured: Iterable[Outlet]) -> Outlet:
+    """Find a configured outlet by id or name, else make an ad-hoc one of that name."""
+    wanted = name.strip() or _UNKNOWN_OUTLET
+    for outlet in configured:
+        if wanted.casefold() in (outlet.id.casefold(), outlet.name.casefold()):
+            return outlet
+    return Outlet(id=wanted, name=wanted, language="", kind=OutletKind.ADHOC)
+
+
+def _save(line: Line, filing: Filing, item: Imported, read: Read, counts: ImportCounts) -> None:
+    outlet = outlet_of(item.outlet, line.config.outlets)
+    outlets.add_outlet(filing.conn, outlet, filing.now)
+    url, key = _identity(item, read, outlet)
+    published = item.published or read.published
+    article_id, is_new = articles.add_article(
+        filing.conn,
+        outlet_id=outlet.id,
+        key=key,
+        url=url,
+        title=read.title,
+        published=published,
+        published_at=timestamp(published),
+        now=filing.now,
+    )
+    state = ArticleState.HEADLINE_ONLY if read.reason else ArticleState.READ
+    articles.save_fetched(
+        filing.conn, article_id, state=state, reason=read.reason, fetched_at=filing.now, next_fetch_at=None
+    )
+    saved = save_read(filing, article_id, read, filing.now)
+    counts.articles += 1
+    counts.new += is_new
+    counts.revisions += saved.is_new
+    counts.relevant += read.reading.relevant
+    counts.headline_only += bool(read.reason)
+
+
+def _identity(item: Imported, read: Read, outlet: Outlet) -> tuple[str, str]:
+    """Give the address and the key of an imported article: its own address, else what the file calls it."""
+    for url in (item.url, read.canonical_url):
+        if url:
+            try:
+                return canonical(url, outlet.parameters), article_key(url, outlet)
+            except AddressError:
+                continue
+    return "", f"import:{item.key}"
+
+
+def read_published(published: str | None) -> str | None:
+    """Check a publication date given on the command line; raise UsageError if it is none."""
+    if published is not None and published_on(published, "UTC") is None:
+        raise UsageError(f"--published: {published!r} is no year, month, day or timestamp of ISO 8601")
+    return published

@@ -1,0 +1,127 @@
+"""What is done to bytes from the network, as functions that run in a killable child process.
+
+Rule kept: pure and picklable. A page goes in with what its feed said of it, its text and what the classifier found
+comes out; nothing here touches the network or the database, and this module imports neither. Identity codes are
+blanked here, before any text leaves the child.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from monitor.extract import extract
+from monitor.parse import parse_feed
+
+from monitor.classify import Classifier
+from monitor.language.identity_codes import redact
+from monitor.lexicon import read_lexicon
+from monitor.model import Case, Document, Failure, Page, ParsedFeed, Reading
+
+# A headline-only page keeps a little of what it had; a teaser longer than this is a text.
+_SHORT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is known of an article before its page is read.
+
+    ``published`` is an ISO date or timestamp (or a year or month); ``teaser`` the feed's summary.
+    """
+
+    url: str
+    title: str = ""
+    teaser: str = ""
+    published: str | None = None
+    outlet: str = ""
+    language: str = ""
+    timezone: str = "Europe/Helsinki"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One article, read: what to store and what was found. ``reason`` says why it is headline-only, else empty."""
+
+    title: str
+    text: str
+    language: str
+    published: str | None
+    updated: str | None
+    page_hash: str
+    canonical_url: str
+    reason: str
+    reading: Reading
+
+
+_classifier: list[Classifier] = []
+
+
+def make_classifier(lexicons: Sequence[tuple[str, str]], cases: Sequence[Case]) -> Classifier:
+    """Build a classifier from (file name, TOML text) pairs and cases; raises LexiconError."""
+    return Classifier([read_lexicon(text, file) for file, text in lexicons], cases)
+
+
+def start(lexicons: Sequence[tuple[str, str]], cases: Sequence[Case]) -> None:
+    """Prepare a child process: load the classifier once."""
+    _classifier[:] = [make_classifier(lexicons, cases)]
+
+
+def read_feed(body: bytes, content_type: str, url: str, now: dt.datetime, max_entries: int) -> ParsedFeed | Failure:
+    """Parse one feed document; identity codes in titles and summaries are blanked."""
+    parsed = parse_feed(body, content_type, url, now, max_entries)
+    if isinstance(parsed, Failure):
+        return parsed
+    entries = tuple(
+        replace(entry, title=redact(entry.title), summary=redact(entry.summary), author=redact(entry.author))
+        for entry in parsed.entries
+    )
+    return replace(parsed, entries=entries)
+
+
+def read_page(body: bytes, content_type: str, source: Source) -> Read:
+    """Extract one page's text and find the developments in it."""
+    page = extract(body, content_type, source.url)
+    return _read(page, source, hashlib.sha256(body).hexdigest())
+
+
+def read_headline(source: Source, reason: str) -> Read:
+    """Classify an article from what its feed says of it, since its page gave nothing."""
+    return _read(Page(title="", text="", reason=reason), source, "")
+
+
+def read_document(document: Document) -> Read:
+    """Classify a text that needs no extraction (an imported row)."""
+    document = replace(document, title=redact(document.title), text=redact(document.text))
+    reading = _classifier[0].read(document)
+    return Read(document.title, document.text, reading.language, document.published, None, "", "", "", reading)
+
+
+def _read(page: Page, source: Source, page_hash: str) -> Read:
+    document = Document(
+        id=source.url,
+        title=redact(page.title or source.title),
+        text=redact(_teaser(page, source) if page.reason else page.text),
+        published=page.published or source.published,
+        outlet=source.outlet,
+        language=page.language or source.language,
+        timezone=source.timezone,
+    )
+    reading = _classifier[0].read(document)
+    return Read(
+        title=document.title,
+        text=document.text,
+        language=reading.language,
+        published=document.published,
+        updated=page.updated,
+        page_hash=page_hash,
+        canonical_url=page.canonical_url,
+        reason=page.reason,
+        reading=reading,
+    )
+
+
+def _teaser(page: Page, source: Source) -> str:
+    """Choose the longest short text there is: what the page shows, its description or the feed's summary."""
+    return max((page.text if len(page.text) > _SHORT else "", source.teaser, page.description), key=len)
