@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -78,7 +79,8 @@ def find_dates(text: str, language: str, published: EventDate | None, *, planned
     reached = 0
     line_end = -1
     for word in _WORD.finditer(folded.lower):
-        if word.start() < reached:
+        surface = word.group()
+        if (surface not in table and not surface[0].isdecimal()) or word.start() < reached:
             continue
         if anchor.told is not None and word.start() > line_end:
             anchor = replace(anchor, told=None)
@@ -108,6 +110,8 @@ def _table(language: str) -> tuple[Mapping[str, list[Rule]], frozenset[str]]:
         for one in _RULES[name]:
             for head in one.heads:
                 table.setdefault(head, []).append(one)
+    for weekday in itertools.chain.from_iterable(_WEEKDAYS[name] for name in chosen):
+        table.setdefault(weekday, [])
     return table, frozenset().union(*(_WEEKDAYS[name] for name in chosen))
 
 

@@ -34,10 +34,7 @@ _STEMS = words("tammi helmi maalis huhti touko kesä heinä elo syys loka marras
 _MONTH_CASES = ("", *words("n ta ssa sta hun lla lta lle na ksi"))
 _MONTH_ADJECTIVES = words("en essa esta eksi ella elta een eseen ta iin ia ten issa ista ena")
 _CLITICS = ("", "kin", "kaan", "han")
-_MONTH_ENDS = choice(
-    [f"kuu{case}{clitic}" for case in _MONTH_CASES for clitic in _CLITICS]
-    + ["kuinen", *(f"kuis{case}" for case in _MONTH_ADJECTIVES)]
-)
+_MONTH_ENDS = "ku(?:u(?:n|ta|ssa|sta|hun|lla|lta|lle|na|ksi)?(?:kin|kaan|han)?|i(?:nen|s[a-zä]{1,4}))"
 _MONTH = f"(?P<month>{'|'.join(_STEMS)}){_MONTH_ENDS}" + r"\b(?!-)"
 _MONTH_HEADS = {
     stem + end

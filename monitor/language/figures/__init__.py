@@ -66,17 +66,12 @@ def find_quantities(text: str, language: str) -> list[Quantity]:
     """Find all quantities of a text in a language ("fi", "en", "sv"; anything else is read as Finnish), in order."""
     folded = fold(text)
     reader = _Reader(folded.text, folded.lower, language if language in units.AFTER else "fi")
-    found = [*reader.read(), *(_spot(bare) for bare in terms.bare(folded.lower))]
+    found = [*reader.read(), *reader.read_bare()]
     result: list[Quantity] = []
     for one in sorted(found, key=lambda quantity: (quantity.start, -quantity.end)):
         if not result or one.start >= result[-1].end or one.unit != "months":
             result.append(one)
     return [replace(one, start=folded.raw(one.start), end=folded.raw(one.end)) for one in result]
-
-
-def _spot(bare: terms.Bare) -> Quantity:
-    qualifier = units.QUALIFIERS.get(bare.qualifier, Qualifier.EXACT)
-    return Quantity(bare.start, bare.end, bare.value, bare.unit, qualifier, bare.noun, bare.suspended)
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -103,6 +98,13 @@ class _Reader:
             quantity = self._quantity(index, number, unit)
             if quantity is not None:
                 yield quantity
+
+    def read_bare(self) -> Iterator[Quantity]:
+        """Read what is one of something without a number; a unit of bytes only when qualified ("noin petatavu")."""
+        for bare in terms.bare(self.lower):
+            start, qualifier = self._qualifier(bare.start, Qualifier.EXACT)
+            if bare.unit == "months" or qualifier is not Qualifier.EXACT:
+                yield Quantity(start, bare.end, bare.value, bare.unit, qualifier, bare.noun, bare.suspended)
 
     def _quantity(self, index: int, number: Number, unit: _Unit) -> Quantity | None:
         start = unit.start if unit.start >= 0 else number.start
@@ -205,7 +207,7 @@ class _Reader:
         pieces = before.split(" ")[:-1]
         for count in (4, 3, 2, 1):
             words = " ".join(pieces[-count:]).lstrip("(\"”“'‘–—")
-            qualifier = units.QUALIFIERS.get(words)
+            qualifier = units.QUALIFIERS.get(words.rstrip(","))
             if qualifier is not None:
                 return start - 1 - len(words), qualifier
         return start, given

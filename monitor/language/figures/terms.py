@@ -33,12 +33,12 @@ _CUE = re.compile(
 _SUSPENDED = re.compile(r"(?<!epä)ehdolli[a-zäö]+|suspended|(?<!un)conditional(?:ly)?(?! release)|(?<!o)villkorlig")
 _CLAUSE_END = re.compile(r"[.!?;](?= |$)|\n")
 _BARE = re.compile(
-    r"(?P<term>(?P<q>at the very most|at most|up to|enintään|korkeintaan)?,? ?\b(?:imprisonment (?:for|of) a year"
-    r"|a year (?:in|of|behind) (?:prison|jail|imprisonment|bars)|a year's imprisonment|a one-year"
-    r"|vuoden (?:ehdolli[a-z]+ )?"
-    r"vankeu[a-z]+|vuosi (?:ehdollista )?vankeutta|vankeutta vuosi|ett års (?:villkorligt )?fängelse)\b)"
-    r"|(?P<bytes>(?P<about>noin|about|yli|lähes) (?:a )?(?P<size>peta|tera|giga)(?:tavu|byte)\b)"
+    r"\b(?:(?P<term>imprisonment (?:for|of) a year|a year (?:in|of|behind) (?:prison|jail|imprisonment|bars)"
+    r"|a year's imprisonment|a one-year|vuoden (?:ehdolli[a-z]+ )?vankeu[a-z]+|vuosi (?:ehdollista )?vankeutta"
+    r"|vankeutta vuosi|ett års (?:villkorligt )?fängelse)|(?P<bytes>(?:a )?(?P<size>peta|tera|giga)(?:tavu|byte)))\b"
 )
+#: Looked for first, because the pattern costs a third of the whole reading and seldom finds anything.
+_BARE_WORDS = ("vanke", "a year", "one-year", "fängelse", "tavu", "byte")
 _BEFORE = 45
 _AFTER = 45
 
@@ -59,7 +59,6 @@ class Bare(NamedTuple):
     end: int
     value: float
     unit: str
-    qualifier: str
     noun: str
     suspended: bool | None
 
@@ -107,11 +106,12 @@ def _punishment(lower: str, before: tuple[int, int], after: tuple[int, int]) -> 
 
 
 def bare(lower: str) -> Iterator[Bare]:
-    """Find "a year in prison", "vuoden vankeus" and "noin petatavu"."""
+    """Find "a year in prison", "vuoden vankeus" and "petatavu"."""
+    if not any(word in lower for word in _BARE_WORDS):
+        return
     for match in _BARE.finditer(lower):
         if match["bytes"]:
-            yield Bare(match.start(), match.end(), 1.0, f"{match['size']}bytes", match["about"], match["size"], None)
+            yield Bare(match.start(), match.end(), 1.0, f"{match['size']}bytes", match.group(), None)
             continue
-        start = match.start() + len(match.group()) - len(match.group().lstrip(", "))
-        suspended = bool(_SUSPENDED.search(lower[start : match.end() + 25].split(".")[0]))
-        yield Bare(start, match.end(), 12.0, "months", match["q"] or "", match.group().strip(", "), suspended)
+        suspended = bool(_SUSPENDED.search(_CLAUSE_END.split(lower[match.start() : match.end() + 25])[0]))
+        yield Bare(match.start(), match.end(), 12.0, "months", match.group(), suspended)
