@@ -144,14 +144,19 @@ def _starttls(session: smtplib.SMTP, context: ssl.SSLContext) -> None:
 
 def _transfer(session: smtplib.SMTP, message: EmailMessage, sender: str, recipient: str) -> Sent | Deferred | Refused:
     """Do the mail transaction and name its end."""
+    letters = not (sender + recipient).isascii()
+    session.ehlo_or_helo_if_needed()
+    if letters and not session.has_extn("smtputf8"):
+        return Refused("the server takes only ASCII letters in an address (no SMTPUTF8)")
+    # Not send_message: it puts ">" before a line that begins with "From ".
+    content = message.as_bytes(policy=SMTP.clone(utf8=letters))
+    options = ("SMTPUTF8", "BODY=8BITMIME") if letters else ()
     try:
-        session.send_message(message, from_addr=sender, to_addrs=[recipient])
+        session.sendmail(sender, [recipient], content, options)
     except smtplib.SMTPRecipientsRefused as error:
         return _answered(*next(iter(error.recipients.values())))
     except smtplib.SMTPDataError as error:
         return _answered(error.smtp_code, error.smtp_error)
-    except smtplib.SMTPNotSupportedError as error:
-        return Refused(_reason(error))
     return Sent()
 
 
