@@ -40,8 +40,10 @@ _ABBREVIATIONS = {
 }
 # Abbreviations that may also close a sentence: a capital after them begins the next one.
 _MAY_END = frozenset(
-    _words("""jne ym yms tms kk milj mrd eur e osv o.s.v m.m mm.fl m.fl etc inc ltd co corp oy oyj ab a.m p.m kr min tunt vk pv
-    ed krs jkr ekr""")
+    _words(
+        "jne ym yms tms kk milj mrd eur e osv o.s.v m.m mm.fl m.fl etc inc ltd co corp oy oyj ab a.m p.m kr min "
+        "tunt vk pv ed krs jkr ekr"
+    )
 )
 # Titles are shortened freely in Finnish: "toimistopääll.", "rikoskom.", "os.siht."
 _TITLE_ENDINGS = ("pääll", "kom", "siht", "joht", "apul", "prof", "luutn", "konst", "tuom", "asiant")
