@@ -3,9 +3,7 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import io
-from collections.abc import Iterator
 from gettext import GNUTranslations
-from pathlib import Path
 
 import pytest
 
@@ -77,31 +75,33 @@ def entries(catalogue: GNUTranslations) -> dict[object, str]:
     return {key: value for key, value in catalogue._catalog.items() if key}
 
 
-def marked_calls() -> Iterator[tuple[str, list[object], int, Path]]:
-    """Every call that marks a message, as Python itself sees it, inside f-strings too."""
-    for file in sorted(catalogues.PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and (name := called(node.func)) in catalogues.KEYWORDS:
-                literals = [argument.value if isinstance(argument, ast.Constant) else None for argument in node.args]
-                yield name, literals, node.lineno, file
+def marked(code: str) -> object:
+    (call,) = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+    return catalogues._marked(call)
 
 
-def called(function: ast.expr) -> str:
-    return getattr(function, "attr", "") or getattr(function, "id", "")
-
-
-def test_every_marked_message_is_in_the_catalogue_even_inside_an_f_string():
-    known = catalogues.template()
-    for name, literals, line, file in marked_calls():
-        if name in ("gettext", "_", "ngettext") and literals and isinstance(literals[0], str):
-            assert known.get(literals[0]), f"{file}:{line}: {literals[0]!r} is not extracted"
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ('words.gettext("A")', (None, "A")),
+        ("f\"{words.gettext('A')}\"", (None, "A")),
+        ('words.gettext("A " "B", x=1)', (None, "A B")),
+        ('words.ngettext("a", "b", n)', (None, ("a", "b"))),
+        ('words.pgettext("kind", "A")', ("kind", "A")),
+        ('mark("kind", "A")', ("kind", "A")),
+        ("words.gettext(variable)", None),
+        ('print("A")', None),
+    ],
+)
+def test_a_message_is_collected_wherever_it_is_marked(code, found):
+    assert marked(code) == found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_placeholder_is_named_and_kept_in_translation(language):
     for message in catalogues.updated(language):
         singular = message.id if isinstance(message.id, str) else "".join(message.id)
-        translated = [message.string] if isinstance(message.string, str) else list(message.string)
+        translated = [message.string] if isinstance(message.string, str) else list(message.string or ())
         for text in translated:
             assert "%d" not in text
             assert ")d" not in text
