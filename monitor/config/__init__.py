@@ -20,19 +20,14 @@ from monitor.config.cases import read_case
 from monitor.config.load import check, load
 from monitor.config.paths import bundled, database_path, default_database, default_folder
 from monitor.config.view import masked, require_contact, require_smtp, without_password
-from monitor.config.write import Written, add_outlets, add_subscriber, import_opml, init
 
+# `write` is not imported here: only `init` and the commands that append need it, and tomlkit costs 20 ms.
 __all__ = [
-    "Written",
-    "add_outlets",
-    "add_subscriber",
     "bundled",
     "check",
     "database_path",
     "default_database",
     "default_folder",
-    "import_opml",
-    "init",
     "load",
     "masked",
     "read_case",

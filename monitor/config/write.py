@@ -10,6 +10,7 @@ import os
 import re
 import tempfile
 import tomllib
+import typing
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
@@ -23,7 +24,7 @@ from monitor.config.files import Mistake, read_toml
 from monitor.config.load import OUTLETS, SETTINGS, comparable
 from monitor.config.opml import Outline, read_opml
 from monitor.config.paths import bundled
-from monitor.config.shapes import OutletsFile, SettingsFile, Shape, check
+from monitor.config.shapes import Interface, OutletsFile, SettingsFile, Shape, check
 from monitor.errors import AddressError, ConfigError
 
 
@@ -41,6 +42,8 @@ def init(folder: Path, *, language: str = "fi", opml: Path | None = None) -> Wri
     Lexicons are not copied: a copy would hide the better ones of a later version. Raises ConfigError when the folder
     cannot be made or the OPML file cannot be read.
     """
+    if language not in typing.get_args(Interface):
+        raise ConfigError(f"language must be one of fi, en, not {values.shown(language)}")
     outlines, remarks = read_opml(opml) if opml else ([], [])
     written, left = [], []
     try:

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.config import add_subscriber, check, import_opml, init, load
+from monitor.config import check, load
+from monitor.config.write import add_subscriber, import_opml, init
 from monitor.errors import ConfigError
 
 OPML = (
@@ -54,6 +55,13 @@ def test_a_folder_that_cannot_be_made_is_a_config_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigError, match="cannot be written"):
         init(tmp_path / "file" / "config")
+
+
+@pytest.mark.parametrize("language", ["sv", "", "../fi"])
+def test_a_language_without_texts_is_refused_before_anything_is_written(tmp_path: Path, language: str) -> None:
+    with pytest.raises(ConfigError, match="must be one of fi, en"):
+        init(tmp_path / "new", language=language)
+    assert not (tmp_path / "new").exists()
 
 
 def test_opml_feeds_are_added_to_the_shipped_outlets_once(tmp_path: Path) -> None:
