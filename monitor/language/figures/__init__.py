@@ -116,20 +116,27 @@ class _Reader:
             unit = self._noun_before(number)
         end, qualifier = self._qualifier_after(end, qualifier)
         qualifier = self._end_of_range(index) or qualifier
-        value = number.value if unit.value is None else unit.value
+        value = number.value * self._shared_scale(index) if unit.value is None else unit.value
         return Quantity(start, end, value, unit.name, qualifier, unit.noun, unit.suspended)
 
     def _unit(self, index: int) -> _Unit:
-        """Read the unit right behind the number, or the one it shares with the next ("200 or 500 euros")."""
+        """Read the unit right behind the number, or the one it shares: "200 or 500 euros", "$40–50 billion"."""
         own = self._own_unit(index)
-        if own.name or index + 1 >= len(self.numbers):
+        if own.name:
             return own
-        number, following = self.numbers[index], self.numbers[index + 1]
-        join = _JOIN.match(self.lower, number.end)
-        if join is None or join.end() != following.start or _NO_COUNT.match(self.text, following.end):
-            return own
-        shared = self._own_unit(index + 1)
-        return _NONE if shared.value is not None or shared.start >= 0 else shared
+        if index + 1 < len(self.numbers) and self._joined(index):
+            shared = self._own_unit(index + 1)
+            return _NONE if shared.value is not None or shared.start >= 0 else shared
+        if index and self._joined(index - 1):
+            shared = self._money(self.numbers[index - 1]) or _NONE
+            return replace(shared, start=-1, end=-1) if shared.start >= 0 else _NONE
+        return own
+
+    def _joined(self, index: int) -> bool:
+        """Whether nothing but a dash, "or" or "and" parts this number from the next."""
+        join = _JOIN.match(self.lower, self.numbers[index].end)
+        following = self.numbers[index + 1]
+        return join is not None and join.end() == following.start and not _NO_COUNT.match(self.text, following.end)
 
     def _own_unit(self, index: int) -> _Unit:
         number = self.numbers[index]
@@ -223,6 +230,15 @@ class _Reader:
         if index + 1 < len(self.numbers) and self._is_range(index):
             return Qualifier.AT_LEAST
         return Qualifier.UP_TO if index and self._is_range(index - 1) else None
+
+    def _shared_scale(self, index: int) -> float:
+        """Read the first of "2–3 miljoonaa" as millions too."""
+        if index + 1 == len(self.numbers) or self.numbers[index].scale != 1.0:
+            return 1.0
+        join = _JOIN.match(self.lower, self.numbers[index].end)
+        if join is None or join.end() != self.numbers[index + 1].start:
+            return 1.0
+        return self.numbers[index + 1].scale if join["either"] or self._is_range(index) else 1.0
 
     def _is_range(self, index: int) -> bool:
         low, high = self.numbers[index], self.numbers[index + 1]

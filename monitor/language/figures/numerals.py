@@ -15,7 +15,10 @@ from monitor.model import Qualifier
 
 
 class Number(NamedTuple):
-    """A number at ``start:end`` of the folded text; ``figures`` when written in digits, ``grouped`` with thousands."""
+    """A number at ``start:end`` of the folded text; ``figures`` when written in digits, ``grouped`` with thousands.
+
+    ``scale`` is what a word like "miljoonaa" behind the figures multiplied them by.
+    """
 
     start: int
     end: int
@@ -23,13 +26,15 @@ class Number(NamedTuple):
     figures: bool
     grouped: bool = False
     qualifier: Qualifier = Qualifier.EXACT
+    scale: float = 1.0
 
 
 _FIGURES = re.compile(
     r"(?<![\w.,:/§])(?<![^\d]-)"
     r"(?:(?P<grouped>\d{1,3}(?:(?P<by>[ .,'’])\d{3})(?:(?P=by)\d{3}){0,3})(?!\d)|(?P<plain>\d{1,15})(?!\d))"
-    r"(?P<decimals>[.,]\d{1,2}(?!\d))?"
+    r"(?P<decimals>[.,](?:\d{1,2}|\d{4,9})(?!\d))?"
 )
+_PERCENT = re.compile(r" ?(?:%|prosent|per ?cent|procent)")
 _DIGIT = re.compile(r"\d+")
 _MULTIPLIER = re.compile(
     r" ?(?P<word>tuhatta|tuhannen|tuhannelle|tuhatt[a-zä]*|thousand|tusen|miljo[a-zäö]*|million(?:s)?|milj\.?"
@@ -205,14 +210,18 @@ def _figures(lower: str, match: re.Match[str]) -> Number:
     whole = match["grouped"] or match["plain"]
     value = float(re.sub(r"\D", "", whole))
     end = match.end()
-    if match["decimals"]:
+    if match["grouped"] and match["by"] in ".," and _PERCENT.match(lower, end):  # "1,074 prosenttia"
+        value = float(whole.replace(",", ".")) if whole.count(match["by"]) == 1 else value
+    elif match["decimals"]:
         value += float("0." + match["decimals"][1:])
     multiplier = _MULTIPLIER.match(lower, end)
     if multiplier is None and lower[match.start() - 1 : match.start()] in _CURRENCY:
         multiplier = _LETTER.match(lower, end)
+    scale = 1.0
     if multiplier:
-        value, end = round(value * _size(multiplier["word"]), 2), multiplier.end()
-    return Number(match.start(), end, value, figures=True, grouped=bool(match["grouped"] or multiplier))
+        scale, end = _size(multiplier["word"]), multiplier.end()
+    grouped = bool(match["grouped"] or multiplier)
+    return Number(match.start(), end, round(value * scale, 4), figures=True, grouped=grouped, scale=scale)
 
 
 def _size(word: str) -> float:

@@ -15,11 +15,11 @@ def _pattern(table: Mapping[str, str]) -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(f"(?P<{unit}>{words})" for unit, words in table.items()) + r")(?![\w-])")
 
 
-#: Records come first: "potilaskertomusta" counts records, "potilasta" persons. A Finnish noun may end a compound.
 #: The left part of a compound and an ending, both bounded so that no word however long makes a pattern slow.
 _LEFT = "[a-zåäö-]{0,30}"
 _END = "[a-zäö]{0,14}"
 
+#: Records come first: "potilaskertomusta" counts records, "potilasta" persons. A Finnish noun may end a compound.
 _FINNISH = {
     "percent": rf"prosent{_END}",
     "records": rf"{_LEFT}(?:kertomu{_END}|tiedosto{_END}|tietue{_END}|asiakirj{_END}|henkilötunnu{_END}"
