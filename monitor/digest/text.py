@@ -24,8 +24,7 @@ def _lines(seen: View) -> Iterator[str]:
     yield from _wrap(f"{seen.heading.upper()} – {seen.day}")
     for line in (seen.window, seen.totals, seen.sources):
         yield from _wrap(line)
-    if seen.nothing:
-        yield from ("", *_wrap(seen.nothing))
+    yield from _wrap(seen.warning)
     for section in seen.sections:
         yield from _section(section)
     if seen.more:
@@ -69,6 +68,9 @@ def _item(item: ItemView) -> Iterator[str]:
 
 def _list(listed: ListView) -> Iterator[str]:
     yield ""
+    if listed.inline:
+        yield from _wrap(f"{listed.title}: {', '.join(listed.rows)}", "", "  ")
+        return
     yield from _heading(listed.title, "-")
     for row in listed.rows:
         yield from _wrap(row, " ", "   ")

@@ -98,10 +98,11 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """One part that is a plain list."""
+    """One part that is a plain list, or one line when it is ``inline``."""
 
     title: str
     rows: tuple[str, ...]
+    inline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class View:
     window: str
     totals: str
     sources: str
-    nothing: str
+    warning: str
     sections: tuple[SectionView, ...]
     more: str
     lists: tuple[ListView, ...]
@@ -132,7 +133,7 @@ def view(digest: Digest, words: Words) -> View:
         window=_window(digest, words),
         totals=_totals(digest, words),
         sources=_sources_line(digest, words),
-        nothing="" if digest.items or given.conflicts else words.gettext("Nothing new in your cases."),
+        warning=_warning(digest, words),
         sections=tuple(_section(section, digest, words) for section in digest.sections),
         more=_more(digest, words),
         lists=tuple(found for found in lists if found.rows),
@@ -189,6 +190,13 @@ def _sources_line(digest: Digest, words: Words) -> str:
     if not silent:
         return answered
     return f"{answered}. " + words.gettext("Did not: %(names)s", names=_some(silent, MAX_NAMES, words))
+
+
+def _warning(digest: Digest, words: Words) -> str:
+    """Say when silence proves nothing."""
+    if digest.given.sources_total and not digest.given.sources_ok:
+        return words.gettext("No source answered: something may have happened that is not told here.")
+    return ""
 
 
 def _more(digest: Digest, words: Words) -> str:
@@ -372,7 +380,7 @@ def _value(value: EventDate | Outcome | Modality | str, words: Words) -> str:
 
 def _quiet(digest: Digest, words: Words) -> ListView:
     names = [case.name for case in digest.quiet]
-    return ListView(words.gettext("Nothing new"), (_some(names, 2 * MAX_ROWS, words),) if names else ())
+    return ListView(words.gettext("Nothing new"), (_some(names, 2 * MAX_ROWS, words),) if names else (), inline=True)
 
 
 def _sources(digest: Digest, words: Words) -> ListView:

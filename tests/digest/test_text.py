@@ -119,3 +119,13 @@ def test_many_troubles_are_cut_with_their_number():
 
 def test_a_day_without_sources_says_that_none_were_polled():
     assert "Lähteet: yhtään ei ole kysytty" in text(replace(sample.silent("fi"), sources_total=0))
+
+
+def test_quiet_cases_stand_in_one_line():
+    assert "\nEi uutta: Vastaamo, Esimerkkitapaus, Hiljainen tapaus\n" in text(sample.silent("fi"))
+
+
+def test_when_no_source_answered_the_silence_is_not_sold_as_a_proof():
+    blind = text(replace(sample.silent("fi"), sources_ok=0))
+    assert "Yksikään lähde ei vastannut" in blind
+    assert "Yksikään lähde" not in text(sample.silent("fi"))
