@@ -40,12 +40,12 @@ def _words(text: str) -> list[str]:
 # What may follow a whole word as an ending rather than as the second part of a compound: "syyte" + "tään".
 _ENDINGS = frozenset(
     _words(
-        "ssa ssä sta stä lla llä lta ltä lle ksi nsa nsä mme nne iin een aan ään oon öön hin hun hyn hön den ten "
-        "ien jen iden itten ista istä issa issä illa illä ilta iltä ille iksi ina inä ihin isiin seen siin taan "
-        "tään tiin ttiin tta ttä tte tty ttu tun tyn vat vät nut nyt neet nee neen sivat sivät isi ksen kset sia "
-        "siä sen set ineen minen misen mista mistä miseen kin kaan kään han hän nen tavaa tävää tava tävä ttava "
-        "ttävä taisiin täisiin teta tetä ton tön tonta töntä ttoman ttömän mpi mman impi imman nta ntä lta tsi tsee "
-        "tseva tsevat"
+        "staan stään kseen naan nään ltaan ltään ssa ssä sta stä lla llä lta ltä lle ksi nsa nsä mme nne iin een "
+        "aan ään oon öön hin hun hyn hön den ten ien jen iden itten ista istä issa issä illa illä ilta iltä ille "
+        "iksi ina inä ihin isiin seen siin taan tään tiin ttiin tta ttä tte tty ttu tun tyn vat vät nut nyt neet "
+        "nee neen sivat sivät isi ksen kset sia siä sen set ineen minen misen mista mistä miseen kin kaan kään han "
+        "hän nen tavaa tävää tava tävä ttava ttävä taisiin täisiin teta tetä ton tön tonta töntä ttoman ttömän mpi "
+        "mman impi imman nta ntä tsi tsee tseva tsevat"
     )
 )
 

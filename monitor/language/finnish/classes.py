@@ -16,8 +16,8 @@ from monitor.language.finnish.sounds import VOWELS, strong_grades, syllables, we
 
 # -i words whose stem ends in -e (lahti: lahden). Surname heads and common nouns; matched as last parts.
 _E_STEMS = words(
-    "lahti tuki nummi mäki niemi järvi koski lampi joki saari korpi suomi nimi ovi kivi lehti mieli kieli meri veri tuli "
-    "lumi sormi onni henki arki moni pieni suuri nuori ääni vuori kaari sieni hetki hanki kuori talvi hirvi pilvi "
+    "lahti tuki nummi mäki niemi järvi koski lampi joki saari korpi suomi nimi ovi kivi lehti mieli kieli meri veri "
+    "tuli lumi sormi onni henki arki moni pieni suuri nuori ääni vuori kaari sieni hetki hanki kuori talvi hirvi pilvi "
     "polvi järki tammi toimi salmi noki reki väki tähti uni vaski leski hiiri särki lovi hauki kärki jälki suoni "
     "hiili huoli puoli poski hanhi käki nurmi ääri siipi rupi suvi olki kylki lohi helmi tyvi syli parvi sarvi "
     "sääri onki retki"
