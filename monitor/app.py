@@ -17,8 +17,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor import pipeline
-from monitor.config import bundled, database_path
-from monitor.config.view import require_contact, require_smtp
+from monitor.config import bundled, database_path, require_contact, require_smtp
 from monitor.digest import Digest, message
 from monitor.errors import MailError, MonitorError, UsageError
 from monitor.fetch import Fetcher

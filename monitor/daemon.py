@@ -20,7 +20,7 @@ from typing import IO, Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.app import App
-from monitor.config.view import require_contact
+from monitor.config import require_contact
 from monitor.errors import LockedError, MonitorError
 from monitor.pipeline import Progress
 from monitor.pipeline.line import no_progress

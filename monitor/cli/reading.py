@@ -154,7 +154,8 @@ def _print_reading(session: Session, reading: Reading, form: str | None, as_json
     words = session.words
     whole = reading_row("-", reading, with_case=len(session.config.cases) > 1)
     if as_json or form == "json":
-        return session.printer.json(whole)
+        session.printer.json(whole)
+        return
     mentions = {(mention.start, mention.rule): mention for mention in reading.mentions}
 
     def tag(row: dict[str, Any]) -> str:

@@ -51,10 +51,7 @@ class Session:
         from monitor.config import load
 
         folder = Path(self.folder) if self.folder else None
-        environ = dict(os.environ)
-        if self.lang:
-            environ["MONITOR_LANG"] = self.lang
-        return load(folder, environ, database=self.database or "")
+        return load(folder, database=self.database or "", language=self.lang or "")
 
     @cached_property
     def language(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from monitor.digest.clean import header_text
 from monitor.digest.compose import compose, latest_step
-from monitor.digest.headers import message, message_id
+from monitor.digest.headers import envelope, message, message_id, subject_line
 from monitor.digest.html import render_html
 from monitor.digest.items import (
     CaseState,
@@ -54,6 +54,7 @@ __all__ = [
     "compose",
     "digest_due",
     "digest_window",
+    "envelope",
     "header_text",
     "latest_step",
     "message",
@@ -62,4 +63,5 @@ __all__ = [
     "render",
     "render_html",
     "render_text",
+    "subject_line",
 ]

@@ -47,20 +47,50 @@ def message(
     """
     rendered = render(digest, words)
     recipient = to or digest.given.subscriber.address
+    seed = f"{recipient}|{sent_at.timestamp()}" if test else recipient
+    return envelope(
+        to=recipient,
+        sender=sender,
+        subject=subject_line(digest, words, subject, test=test),
+        text=rendered.text,
+        html=rendered.html,
+        identifier=message_id(seed, digest.given.on, sender),
+        language=words.language,
+        on=digest.given.on,
+        sent_at=sent_at,
+    )
+
+
+def envelope(
+    *,
+    to: str,
+    sender: str,
+    subject: str,
+    text: str,
+    html: str,
+    identifier: str,
+    language: str,
+    on: dt.date,
+    sent_at: dt.datetime,
+) -> EmailMessage:
+    """Put a rendered digest into a message; the same arguments give the same bytes.
+
+    ``identifier`` is the Message-ID, ``on`` the digest's civil day, ``sent_at`` an aware moment. Raises `MailError`
+    for an address that cannot be one.
+    """
     mail = EmailMessage(policy=SMTP)
     mail["From"] = _address(sender)
-    mail["To"] = _address(recipient)
-    mail["Subject"] = subject_line(digest, words, subject, test=test)
+    mail["To"] = _address(to)
+    mail["Subject"] = header_text(subject)
     mail["Date"] = format_datetime(sent_at.astimezone(dt.UTC))
-    seed = f"{recipient}|{sent_at.timestamp()}" if test else recipient
-    mail["Message-ID"] = message_id(seed, digest.given.on, sender)
-    for name, value in _list_headers(digest, sender):
+    mail["Message-ID"] = identifier
+    for name, value in _list_headers(on, sender):
         mail[name] = value
-    mail.set_content(rendered.text, cte="quoted-printable")
-    mail.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
+    mail.set_content(text, cte="quoted-printable")
+    mail.add_alternative(html, subtype="html", cte="quoted-printable")
     # Random by default; a digest made again is to be the same, byte for byte.
-    mail.set_boundary(f"=_{hashlib.sha256(mail['Message-ID'].encode()).hexdigest()[:32]}")
-    mail["Content-Language"] = words.language
+    mail.set_boundary(f"=_{hashlib.sha256(identifier.encode()).hexdigest()[:32]}")
+    mail["Content-Language"] = language
     return mail
 
 
@@ -96,15 +126,14 @@ def message_id(address: str, on: dt.date, sender: str) -> str:
     return f"<digest.{on.isoformat()}.{reader}@{_domain(sender)}>"
 
 
-def _list_headers(digest: Digest, sender: str) -> list[tuple[str, str]]:
-    counts = f"items={len(digest.given.items)}; conflicts={len(digest.given.conflicts)}"
+def _list_headers(on: dt.date, sender: str) -> list[tuple[str, str]]:
     mailbox = _address(sender).addr_spec
     return [
         ("List-Id", f"<digest.{_domain(sender)}>"),
         ("List-Unsubscribe", f"<mailto:{mailbox}?subject=unsubscribe>"),
         ("Auto-Submitted", "auto-generated"),
         ("X-Auto-Response-Suppress", "All"),
-        ("X-Monitor-Reason", f"daily-digest; {digest.key}; {digest.reason}; {counts}"),
+        ("X-Monitor-Reason", f"daily-digest; {on.isoformat()}"),
     ]
 
 
