@@ -7,6 +7,7 @@ import pytest
 from monitor.demo import pages
 from monitor.demo.newsroom import SECOND, Newsroom, load
 from monitor.demo.server import outlets
+from monitor.extract import extract
 from monitor.model import Failure, Outlet, ParsedFeed, PollState
 from monitor.parse import parse_feed
 from monitor.urls import article_key
@@ -68,7 +69,6 @@ def test_an_article_has_one_key_under_all_its_addresses_and_after_its_rewriting(
 def test_every_page_gives_its_text_and_date_without_the_note_and_the_related_links(
     newsroom: Newsroom, described: dict[str, Outlet], step: int
 ) -> None:
-    extract = pytest.importorskip("monitor.extract").extract
     for outlet in described.values():
         desk = newsroom.desk(outlet.id)
         for article, version in newsroom.shown(outlet.id, step):
