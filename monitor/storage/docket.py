@@ -209,7 +209,8 @@ def save_folding(
     An entry that no group claims is withdrawn. ``quiet``: articles newly filed here are due in no digest.
     """
     known = {row.number: row for row in conn.execute(sa.select(development).where(_in(development, bucket)))}
-    created, changed, reports = [], [], []
+    created, changed = [], []
+    placed: dict[int, int] = {}
     for group in groups:
         stored = known.pop(group.number, None) if group.number is not None else None
         values = _values(group)
@@ -220,10 +221,9 @@ def save_folding(
             development_id = stored.id
             if _update(conn, stored, values, now):
                 changed.append(stored.number)
-        reports += [{"mention_id": one, "development_id": development_id} for one in group.mention_ids]
+        placed |= dict.fromkeys(group.mention_ids, development_id)
     withdrawn = [row.number for row in known.values() if _update(conn, row, {"status": WITHDRAWN}, now)]
-    _place(conn, bucket, reports)
-    _file(conn, {row["mention_id"] for row in reports}, now, quiet=quiet)
+    _file(conn, _place(conn, bucket, placed), now, quiet=quiet)
     return Folded(tuple(created), tuple(changed), tuple(withdrawn))
 
 
@@ -257,13 +257,25 @@ def _update(conn: sa.Connection, stored: sa.Row[Any], values: Mapping[str, Any],
     return bool(different)
 
 
-def _place(conn: sa.Connection, bucket: Bucket, reports: Sequence[Mapping[str, Any]]) -> None:
-    """Write a bucket's reports anew."""
-    inside = sa.select(development.c.id).where(_in(development, bucket))
-    conn.execute(report.delete().where(report.c.development_id.in_(inside)))
-    if reports:
-        owner = sa.select(mention.c.article_id).where(mention.c.id == sa.bindparam("mention_id")).scalar_subquery()
-        conn.execute(report.insert().values(article_id=owner), [dict(row) for row in reports])
+def _place(conn: sa.Connection, bucket: Bucket, placed: Mapping[int, int]) -> set[int]:
+    """Make a bucket's reports what ``placed`` (mention to development) says; give the mentions that are new there."""
+    query = (
+        sa.select(report.c.mention_id, report.c.development_id)
+        .select_from(report.join(development, development.c.id == report.c.development_id))
+        .where(_in(development, bucket))
+    )
+    before = dict(conn.execute(query).tuples().all())
+    new = {one for one, home in placed.items() if before.get(one) != home}
+    for piece in sql.chunks(sorted(new | (before.keys() - placed.keys()))):
+        conn.execute(report.delete().where(report.c.mention_id.in_(piece)))
+    for piece in sql.chunks(sorted(new)):
+        owners = sa.select(mention.c.id, mention.c.article_id).where(mention.c.id.in_(piece))
+        rows = [
+            {"mention_id": one, "development_id": placed[one], "article_id": owner}
+            for one, owner in conn.execute(owners).tuples()
+        ]
+        conn.execute(report.insert(), rows)
+    return new
 
 
 def _file(conn: sa.Connection, mention_ids: Collection[int], now: dt.datetime, *, quiet: bool) -> None:

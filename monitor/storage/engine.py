@@ -120,20 +120,21 @@ def _file(url: sa.URL) -> Path:
     return Path(url.database or "")
 
 
-def _new_file(path: Path) -> None:
-    """Create the file for its owner alone, whatever the umask; leave an existing one as it is."""
+def _new_file(path: Path) -> bool:
+    """Create the file for its owner alone, whatever the umask; False when something of that name exists."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
-    except FileExistsError:
-        return
     except OSError as error:
-        raise StorageError(f"{path}: the database cannot be created: {error.strerror}") from error
+        if path.exists():
+            return False
+        raise StorageError(f"{path}: the file cannot be created: {error.strerror}") from error
     try:
         if os.name == "posix":
             os.fchmod(descriptor, 0o600)
     finally:
         os.close(descriptor)
+    return True
 
 
 def _existing_file(path: Path) -> None:
@@ -310,9 +311,8 @@ def backup(engine: sa.Engine, path: Path) -> None:
     """
     if engine.dialect.name != "sqlite":
         raise StorageError("a PostgreSQL database is backed up with pg_dump")
-    if path.exists():
+    if not _new_file(path):
         raise StorageError(f"{path}: exists already. Name a new file")
-    _new_file(path)
     source = _engine(engine.url, writing=True, foreign_keys=True)  # a read-only one refuses VACUUM INTO
     try:
         with source.connect().execution_options(begin="") as conn:
