@@ -17,10 +17,10 @@ from monitor.language.finnish.sounds import VOWELS, strong_grades, syllables, we
 # -i words whose stem ends in -e (lahti: lahden). Surname heads and common nouns; matched as last parts.
 _E_STEMS = words(
     "lahti tuki nummi mäki niemi järvi koski lampi joki saari korpi suomi nimi ovi kivi lehti mieli kieli meri veri "
-    "tuli lumi sormi onni henki arki moni pieni suuri nuori ääni vuori kaari sieni hetki hanki kuori talvi hirvi pilvi "
-    "polvi järki tammi toimi salmi noki reki väki tähti uni vaski leski hiiri särki lovi hauki kärki jälki suoni "
-    "hiili huoli puoli poski hanhi käki nurmi ääri siipi rupi suvi olki kylki lohi helmi tyvi syli parvi sarvi "
-    "sääri onki retki"
+    "tuli lumi telki kaikki sormi onni henki arki moni pieni suuri nuori ääni vuori kaari sieni hetki hanki kuori "
+    "talvi hirvi pilvi polvi järki tammi toimi salmi noki reki väki tähti uni vaski leski hiiri särki lovi hauki "
+    "kärki jälki suoni hiili huoli puoli poski hanhi käki nurmi ääri siipi rupi suvi olki kylki lohi helmi tyvi "
+    "syli parvi sarvi sääri onki retki"
 )
 # -si words of the type vesi: veden, vettä, veteen.
 _SI_STEMS = words(
@@ -28,12 +28,14 @@ _SI_STEMS = words(
 )
 # -us words of the type oikeus (-uden) that the endings -eus, -uus do not show.
 _ABSTRACT = words(
-    "varkaus vapaus rakkaus hitaus raskaus sairaus rikkaus runsaus viisaus hartaus vauraus ahtaus tarkkaus kiivaus "
-    "harmaus valppaus viekkaus kirkkaus puhtaus armeliaus anteliaus talous valmius autius"
+    "varkaus heikkous vapaus rakkaus hitaus raskaus sairaus rikkaus runsaus viisaus hartaus vauraus ahtaus tarkkaus "
+    "kiivaus harmaus valppaus viekkaus kirkkaus puhtaus armeliaus anteliaus talous valmius autius"
 )
 # -as words of the type rikos (-ksen), and -is words of the type kallis (-iin).
 _AS_KSE = ("teräs", "ananas", "patsas", "atlas")
 _IS_II = ("kallis", "kaunis", "valmis", "ruumis", "saalis", "tiivis", "altis", "kauris")
+# Loans and pet words in -e that keep it (some: somen).
+_E_KEPT = ("some", "nalle", "nukke", "ale", "yle")
 # Native nouns that end in a consonant and take -e- (jäsen: jäsenen).
 _CONSONANT_E = words("jäsen askel sisar kyynel siemen tanner sammal höyhen joutsen udar kannel")
 # Instruments and the like in -in (puhelin: puhelimen).
@@ -140,7 +142,7 @@ def _oikeus(word: Word) -> Iterator[Stems]:
 def _asiakas(word: Word) -> Iterator[Stems]:
     for base in strong_grades(word.text[:-1]):
         long = base + base[-1]
-        plural = _plural_long(word, base if base[-1] == "i" else base + "i")
+        plural = _plural_long(word, base + "i")
         yield Stems(long, long, (word.text + "t" + word.a,), (long + "seen",), plural)
 
 
@@ -405,7 +407,7 @@ def _class_vowel(text: str) -> tuple[str, ...]:
     if last in "aä":
         return ("korkea",) if before in {"e", "o", "ö"} else ("valta",)
     if last == "e":
-        return ("laine",)
+        return ("ville",) if text in _E_KEPT else ("laine",)
     return ("sakko",)
 
 

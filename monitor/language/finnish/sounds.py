@@ -21,7 +21,7 @@ def words(text: str) -> tuple[str, ...]:
 _FRONT_PARTS = words(
     "mies tie viesti niemi lehti merkki henki neiti meri veri kieli mieli kirje liike side piste virhe hetki leski "
     "retki selli siipi pelti tiede kivi rinne tili peli levi piiri kilpi nimi testi meili linkki este perhe esine "
-    "ilme sihteeri"
+    "teksti ilme sihteeri"
 )
 
 
@@ -39,9 +39,19 @@ def harmonies(word: str) -> tuple[bool, ...]:
     """Front, back, or both where a compound's last part may be neutral ("asia|miestä", "poliisia")."""
     if is_front(word):
         return (True,)
-    if not word.endswith(_FRONT_PARTS):
-        return (False,)
-    return (True, False)
+    return (True, False) if word.endswith(_FRONT_PARTS) or _neutral_syllables(word) > 2 else (False,)
+
+
+def _neutral_syllables(word: str) -> int:
+    """Count the syllables with e and i only that a word ends in: three of them are likely a part of their own."""
+    count, inside = 0, False
+    for letter in reversed(word):
+        if letter in _BACK or letter in _FRONT:
+            break
+        vowel = letter in VOWELS
+        count += vowel and not inside
+        inside = vowel
+    return count
 
 
 @cache
@@ -120,6 +130,8 @@ _STRONG_ENDS = (
 def strong_grades(stem: str) -> tuple[str, ...]:
     """Give the strong grades that a weak stem may come from: syyte -> (syytte,), kangas' kanga -> (kanka,)."""
     rest, consonants, vowels = _split_last(stem)
+    if len(vowels) != 1:
+        return (stem,)
     for weak, strongs in _STRONG_ENDS:
         if consonants.endswith(weak):
             return tuple(rest + consonants[: -len(weak)] + strong + vowels for strong in strongs)

@@ -15,13 +15,25 @@ from monitor.language.finnish.sounds import VOWELS, ae, is_front, strong_grades,
 
 # Verbs in -ita and -eta of the type hylätä, and strong grades in which a lost k comes back.
 _ITA_CONTRACTED = ("hävitä", "selvitä", "levitä")
-_ETA_CONTRACTED = ("todeta", "kiivetä", "hävetä", "ruveta", "haljeta", "revetä", "livetä", "poiketa", "puhjeta")
+_ETA_CONTRACTED = (
+    "todeta",
+    "kiivetä",
+    "hävetä",
+    "ruveta",
+    "haljeta",
+    "revetä",
+    "livetä",
+    "poiketa",
+    "puhjeta",
+    "nimetä",
+)
 _K_LOST = {
     "hylä": "hylkä",
     "kara": "karka",
     "pelä": "pelkä",
     "uha": "uhka",
     "pae": "pake",
+    "vaie": "vaike",
     "halje": "halke",
     "puhje": "puhke",
 }
@@ -37,6 +49,7 @@ _OI_PAST = words(
 _IRREGULAR_VERBS = {
     part: tuple(stems.split())
     for part, stems in {
+        "jaella": "jakele jakele jakelee jakeli jakeli jakel jaellaan jaelt jaellut jael jaelle",
         "olla": "ole ole on oli oli ol ollaan olt ollut ol olle",
         "tehdä": "teke tee tekee teki tei tek tehdään teht tehnyt teh tehde",
         "nähdä": "näke näe näkee näki näi näk nähdään näht nähnyt näh nähde",
@@ -71,29 +84,38 @@ def verb(word: str) -> Forms:
     Finite forms, passives, infinitives, the noun in -minen, and all participles in all cases. Never the bare weak
     stem (negatives and imperatives such as "syytä", "tuomitse" are left out). Tags begin with pres, past, cond, imp,
     pass pres, pass past, pass cond, inf, ptc past act, ptc past pass, ptc pres act, ptc pres pass, agent, minen.
+    A finite form of two readings carries both, joined by " or " ("pres sg3 or inf": valittaa).
     Raises ValueError when the word is no infinitive.
     """
     text = word.lower()
     front = is_front(text)
-    forms: Forms = {text: "inf"}
+    forms: Forms = {}
     for stems in _verb_stems(text, front):
         _add_finite(forms, stems, front)
         _add_infinitives(forms, text, stems, front)
         _add_participles(forms, stems, front)
+    _also(forms, text, "inf")
     return forms
+
+
+def _also(forms: Forms, form: str, tag: str) -> None:
+    """Tag a form that other parts of the verb may share: "pres sg3 or inf" (valittaa), "pres sg1 or past sg1"."""
+    known = forms.setdefault(form, tag)
+    if tag not in known:
+        forms[form] = f"{known} or {tag}"
 
 
 def _add_finite(forms: Forms, stems: _VerbStems, front: bool) -> None:
     put = forms.setdefault
     for ending, person in _PERSONS:
         put(stems.weak + ending, "pres " + person)
-        put(stems.past_weak + ending, "past " + person)
+        _also(forms, stems.past_weak + ending, "past " + person)
         put(stems.conditional + "isi" + ending, "cond " + person)
     vat = ae(front, "vAt")
     put(stems.third, "pres sg3")
     put(stems.strong + vat, "pres pl3")
-    put(stems.past, "past sg3")
-    put(stems.past + vat, "past pl3")
+    _also(forms, stems.past, "past sg3")
+    _also(forms, stems.past + vat, "past pl3")
     put(stems.conditional + "isi", "cond sg3")
     put(stems.conditional + "isi" + vat, "cond pl3")
     for ending, tag in (("kOOn", "sg3"), ("kAA", "pl2"), ("kOOt", "pl3")):
@@ -144,7 +166,7 @@ def _verb_stems(text: str, front: bool) -> Iterator[_VerbStems]:
     if part:
         head = text[: -len(part)]
         yield _VerbStems(*(head + stem for stem in _IRREGULAR_VERBS[part]))
-    elif text.endswith(("da", "dä")):
+    elif text.endswith(("da", "dä")) and text[-3:-2] in VOWELS:
         yield _type2(text, front)
     elif text.endswith(("lla", "llä", "nna", "nnä", "rra", "rrä", "sta", "stä")):
         yield from _type3(text, front)
@@ -199,7 +221,7 @@ def _type2(text: str, front: bool) -> _VerbStems:
     """Verbs in -da after a vowel: saada, tuoda, ilmoida."""
     stem = text[:-2]
     pair = stem[-2:]
-    if pair in {"uo", "yö", "ie"} or pair[0] == pair[-1]:
+    if pair in {"uo", "yö", "ie"} or pair[:1] == pair[1:]:
         past = stem[:-2] + stem[-1] + "i"
     else:
         past = stem if stem[-1] == "i" else stem + "i"
