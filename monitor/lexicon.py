@@ -7,7 +7,9 @@ or that mark a recap) and *authorities*. This module parses and checks; `classif
 Pattern syntax, elements joined by operators:
 
 * ``word`` any inflected form; ``word~`` may start a compound, ``~word`` may end one; ``=word`` this form only;
-  ``v:word`` a verb's paradigm, ``v:word[past,ptc]`` only forms whose tag starts so; ``a:word`` an adjective;
+  ``v:word`` a verb's paradigm, ``v:word[past,ptc]`` only forms whose tag starts so; ``f:word`` only the forms that
+  can tell that it happened (finite ones and predicate participles; in English past and participles, because the
+  bare stem is so often a noun: leak, appeal); ``a:word`` an adjective;
   ``@name`` a concept; ``x|y|z`` any of them. A capital letter in the pattern requires one in the text.
 * ``a + b`` adjacent; ``a > b`` in this order, at most 8 words between (``>3``: at most 3); ``a .. b`` either order
   within 8 words (``..4``); ``a & b`` anywhere in the sentence; ``!a`` not in the sentence.
@@ -32,7 +34,7 @@ CASE_CONCEPTS: Final = frozenset({"ORG", "ACCUSED", "PERSON", "VICTIM_GROUP"})
 
 WINDOW: Final = 8
 _OPERATOR = re.compile(r"(\+|\.\.|>|&)(\d*)$")
-_ALTERNATIVE = re.compile(r"(?:(v|a|n):)?(@|=|~)?([^\s\[\]@=~|]+)(~)?(?:\[([^\]]+)\])?$")
+_ALTERNATIVE = re.compile(r"(?:(v|f|a|n):)?(@|=|~)?([^\s\[\]@=~|]+)(~)?(?:\[([^\]]+)\])?$")
 _RULE_KEYS: Final = frozenset(
     {"id", "kind", "any", "with", "without", "outcome", "stage", "subject", "modality", "confidence", "keeps", "not"}
 )
@@ -43,7 +45,7 @@ _TOP_KEYS: Final = frozenset({"language", "markers", "words", "concepts", "rules
 class Term:
     """One alternative of an element: a word with its paradigm, or a reference to a concept.
 
-    ``sort`` is ``word``, ``verb``, ``adjective``, ``literal`` or ``concept``; ``tags`` are tag prefixes a form must
+    ``sort`` is ``word``, ``verb``, ``finite``, ``adjective``, ``literal`` or ``concept``; ``tags`` are tag prefixes a form must
     have (empty: any); ``starts`` / ``ends`` tell whether the word may be the first or last part of a compound.
     """
 
@@ -151,7 +153,7 @@ def _element(part: str, relation: str, gap: int) -> Element:
     return Element(terms, relation, gap, absent)
 
 
-_SORTS: Final = {"v": "verb", "a": "adjective", "n": "word", None: "word"}
+_SORTS: Final = {"v": "verb", "f": "finite", "a": "adjective", "n": "word", None: "word"}
 
 
 def _term(text: str) -> Term:

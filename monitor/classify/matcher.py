@@ -7,7 +7,7 @@ patterns whose anchors it holds. Rule kept: linear in the text, whatever the tex
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -57,7 +57,8 @@ class _Phrase:
     pattern: Pattern
     symbols: tuple[int, ...]
     elements: tuple[Element, ...]
-    absent: tuple[int, ...]
+    needs: frozenset[int]
+    absent: frozenset[int]
     target: int
     rule: Rule | None = None
 
@@ -84,10 +85,11 @@ class Matcher:
         self._rule_marks: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {}
         for rule in lexicon.rules:
             self._add_rule(rule)
-        self.forms.finish(self._closure)
         self._levels = self._index()
         self._closures = {phrase.target: self._closure(phrase.target) for phrase in self._phrases}
         self._capital_only = self._reached_by_capitals()
+        self._useful = self._asked_for()
+        self.forms.finish(self._wide)
 
     # -- compiling ------------------------------------------------------------------------------------------------
 
@@ -149,7 +151,8 @@ class Matcher:
                 pattern,
                 tuple(number for number, element in numbers if not element.absent),
                 tuple(element for _, element in numbers if not element.absent),
-                tuple(number for number, element in numbers if element.absent),
+                frozenset(number for number, element in numbers if not element.absent),
+                frozenset(number for number, element in numbers if element.absent),
                 target,
                 rule,
             )
@@ -165,6 +168,20 @@ class Matcher:
             self._add_concept(f"without:{rule.id}:{number}", [pattern]) for number, pattern in enumerate(rule.without)
         )
         self._rule_marks[rule.id] = company, without
+
+    def _asked_for(self) -> frozenset[int]:
+        """The symbols that anything looks for; all others need not be noted in a text."""
+        asked = {number for phrase in self._phrases for number in (*phrase.symbols, *phrase.absent)}
+        asked.update(number for key, number in self._ids.items() if key[0] == "concept")
+        return frozenset(asked)
+
+    def _wide(self, symbols: Iterable[int]) -> tuple[int, ...]:
+        """Symbols with the concepts they belong to, less those nobody asks for."""
+        found: dict[int, None] = {}
+        for symbol in symbols:
+            found[symbol] = None
+            found.update(dict.fromkeys(self._closure(symbol)))
+        return tuple(number for number in found if number in self._useful)
 
     def _closure(self, number: int) -> tuple[int, ...]:
         seen: dict[int, None] = {}
@@ -202,10 +219,12 @@ class Matcher:
         return made
 
     def _sizes(self) -> dict[int, int]:
-        sizes = dict(self.forms.size)
-        for number, size in self.forms.size.items():
-            for other in self._closure(number):
-                sizes[other] = sizes.get(other, 0) + size
+        """How many words stand for each symbol: the fewer, the better an anchor it makes."""
+        sizes: dict[int, int] = {}
+        for key, number in self._ids.items():
+            if key[0] == "term":
+                for other in (number, *self._closure(number)):
+                    sizes[other] = sizes.get(other, 0) + 1
         return sizes
 
     # -- matching -------------------------------------------------------------------------------------------------
@@ -242,17 +261,18 @@ class Matcher:
 
     def _reached_by_capitals(self) -> tuple[int, ...]:
         reached = {other for number in self._capital for other in self._closure(number)}
-        small = {
-            other for number in self.forms.size if number not in self._capital for other in self._closure(number)
-        }
+        terms = [number for key, number in self._ids.items() if key[0] == "term"]
+        small = {other for number in terms if number not in self._capital for other in self._closure(number)}
         return tuple(reached - small)
 
     def _match_phrases(self, tokens: Sequence[Token], found: Found) -> None:
         spans = found.spans
         pending: list[Hit] = []
         for level in self._levels:
-            for number in list(spans):
-                for phrase in level.get(number, ()):
+            for number in level.keys() & spans.keys():
+                for phrase in level[number]:
+                    if not spans.keys() >= phrase.needs or spans.keys() & phrase.absent:
+                        continue
                     if phrase.rule is not None:
                         pending.extend(self._rule_hits(phrase, spans, tokens))
                     else:
@@ -283,12 +303,6 @@ class Matcher:
         )
 
     def _places(self, phrase: _Phrase, spans: Spans) -> list[tuple[Span, ...]]:
-        for number in phrase.symbols:
-            if number not in spans:
-                return []
-        for number in phrase.absent:
-            if number in spans:
-                return []
         result = []
         for seed in spans[phrase.symbols[0]]:
             places = _extend(phrase, 1, (seed,), spans)

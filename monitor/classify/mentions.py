@@ -18,6 +18,7 @@ from monitor.language.dates import DateMatch
 from monitor.model import Case, EventDate, Kind, Mention, Modality, Outcome
 
 _LONGEST_QUOTE = 240
+_WEAK = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def mentions(analysis: Analysis, case: Case, evidence: Evidence, paragraphs: set
         if sentence.paragraph in paragraphs:
             for hit in _chosen(sentence):
                 drafts.extend(_drafts(analysis, case, where, sentence, hit))
-    merged = _merge(drafts)
+    merged = _merge(_without_weak_facts(drafts))
     return tuple(sorted((_mention(analysis, case, draft) for draft in merged), key=lambda item: (item.start, item.kind)))
 
 
@@ -80,7 +81,7 @@ def _drafts(analysis: Analysis, case: Case, where: news.Setting, sentence: Sente
     subject, subject_cue = subjects.decide(analysis, case, sentence, hit)
     matches = timing.dates_for(analysis, sentence, hit)
     fresh, news_cue = news.decide(analysis, where, sentence, hit, mode, matches)
-    for date in _event_dates(analysis, hit, mode, fresh, matches):
+    for date in _event_dates(analysis, sentence, hit, mode, fresh, matches):
         cues = (mode_cue, subject_cue, news_cue, *((f"date={date.words or 'assumed'}",) if date else ()))
         yield Draft(
             hit,
@@ -96,14 +97,14 @@ def _drafts(analysis: Analysis, case: Case, where: news.Setting, sentence: Sente
 
 
 def _event_dates(
-    analysis: Analysis, hit: Hit, mode: Modality, fresh: bool, matches: list[DateMatch]
+    analysis: Analysis, sentence: Sentence, hit: Hit, mode: Modality, fresh: bool, matches: list[DateMatch]
 ) -> list[EventDate | None]:
     if mode in (Modality.DENIED, Modality.HYPOTHETICAL):
         return [None]
     fitting = [match for match in matches if mode is Modality.PLANNED or not match.future]
     if hit.rule.kind is Kind.BREACH and mode is Modality.FACT and len(fitting) > 1:
         return [match.date for match in sorted(fitting, key=lambda match: match.start)]
-    return [timing.event_date(fitting) or timing.assumed(analysis, hit.rule.kind, mode, fresh)]
+    return [timing.event_date(fitting) or timing.assumed(analysis, hit, mode, fresh, sentence.index <= 2)]
 
 
 def _outcome(hit: Hit, mode: Modality) -> Outcome | None:
@@ -175,6 +176,26 @@ def _joined(analysis: Analysis, index: int) -> bool:
 # ------------------------------------------------------------------------------------------------------ merging
 
 
+def _without_weak_facts(drafts: list[Draft]) -> list[Draft]:
+    """A fact that rests on a weak rule gives way where the text says of the same step that it is no fact (yet)."""
+    not_yet = {draft.hit.rule.kind for draft in drafts if draft.modality is not Modality.FACT}
+    strong = {draft.hit.rule.kind for draft in drafts if draft.modality is Modality.FACT and not _is_weak(draft)}
+    return [
+        draft
+        for draft in drafts
+        if not (
+            draft.modality is Modality.FACT
+            and _is_weak(draft)
+            and draft.hit.rule.kind in not_yet
+            and draft.hit.rule.kind not in strong
+        )
+    ]
+
+
+def _is_weak(draft: Draft) -> bool:
+    return draft.hit.rule.confidence < _WEAK
+
+
 def _merge(drafts: list[Draft]) -> list[Draft]:
     merged: list[Draft] = []
     for draft in sorted(drafts, key=_clearness):
@@ -202,9 +223,16 @@ def _same(one: Draft, other: Draft) -> bool:
         return False
     if one.outcome and other.outcome and one.outcome is not other.outcome and one.modality is not Modality.FACT:
         return False
+    if one.news != other.news and _old(one) != _old(other):
+        return False
     if one.date is None or other.date is None or one.date.assumed or other.date.assumed:
         return True
     return one.date.overlaps(other.date)
+
+
+def _old(draft: Draft) -> bool:
+    """Whether a draft is background with a date of its own: not the same telling as today's news."""
+    return not draft.news and draft.date is not None and not draft.date.assumed
 
 
 def _joined_draft(kept: Draft, new: Draft) -> Draft:

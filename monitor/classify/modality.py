@@ -34,6 +34,8 @@ SEEKABLE: Final = frozenset(
 _DONE: Final = frozenset(
     {Kind.BREACH, Kind.RANSOM_DEMAND, Kind.EXTORTION, Kind.DISCLOSURE, Kind.SECURITY_FINDING, Kind.SUSPECT_NAMED}
 )
+_NEGATION_REACH: Final = 5
+_JOINERS: Final = frozenset({"ja", "mutta", "vaan", "and", "but", "och", "men", "or", "tai"})
 _CONDITIONAL = re.compile(r"[a-zäö]{2,}isi(?:n|t|mme|tte|vat|vät)?$|[a-zäö]{2,}(?:taisiin|täisiin)$")
 _NO_CONDITIONAL = re.compile(r"iisi|(?:^|.)(?:takaisin|aikaisin|uusisi|oma[ns]isi|vuosisi|kriisin?|usein)$|[mt]oisin$")
 
@@ -54,7 +56,7 @@ def _order(
 ) -> list[tuple[Modality, str | None]]:
     kind = hit.rule.kind
     return [
-        (Modality.HYPOTHETICAL, _condition(analysis, sentence, own)),
+        (Modality.HYPOTHETICAL, _condition(analysis, sentence, own) or _asked(analysis, sentence, hit)),
         (Modality.DENIED, _denied(analysis, sentence, hit, own)),
         (Modality.SOUGHT, _cue(analysis, sentence, hit, own, "sought") if kind in SEEKABLE else None),
         (Modality.HYPOTHETICAL, _possible(analysis, sentence, hit, own)),
@@ -87,6 +89,18 @@ def _condition(analysis: Analysis, sentence: Sentence, own: set[int]) -> str | N
     return None
 
 
+def _asked(analysis: Analysis, sentence: Sentence, hit: Hit) -> str | None:
+    """A Finnish question: -ko, -kö on a word of the match ("hoitiko yhtiö tietoturvansa")."""
+    if sentence.language != "fi":
+        return None
+    forms = analysis.matcher(sentence).forms
+    for word in hit.words:
+        norm = analysis.tokens[word].norm
+        if norm.endswith(("ko", "kö")) and forms.derivation(norm)[0] and forms.derivation(norm[:-2])[0]:
+            return norm
+    return None
+
+
 def _tentative(analysis: Analysis, sentence: Sentence, own: set[int]) -> bool:
     """Whether a clause beside a condition is itself not told as done: conditional mood or a word of the future."""
     words = sentence.clause_words(own)
@@ -106,9 +120,18 @@ def _denied(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> 
     for start, _ in analysis.spans(sentence, "cue:negation"):
         if sentence.clause_of(start) not in own or start in hit.words:
             continue
-        if -6 <= start - hit.first <= 0 or hit.first < start < hit.last or 0 < start - hit.last <= 2:
+        if _negates(analysis, sentence, hit, start):
             return analysis.tokens[start].norm
     return None
+
+
+def _negates(analysis: Analysis, sentence: Sentence, hit: Hit, start: int) -> bool:
+    """Whether a negation at ``start`` is near enough to a match, with no "and" or "but" between them."""
+    near = -_NEGATION_REACH <= start - hit.first <= 0 or hit.first < start < hit.last or 0 < start - hit.last <= 2
+    if not near:
+        return False
+    between = range(start + 1, hit.first)
+    return not any(analysis.tokens[word].norm in _JOINERS for word in between)
 
 
 def _possible(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
@@ -130,11 +153,41 @@ def _planned(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) ->
     cue = _cue(analysis, sentence, hit, own, "planned", inside=True)
     if cue is not None:
         return cue
+    if _ahead(analysis, sentence, hit):
+        return "present_tense"
     words = sentence.clause_words(own)
-    if not words:
-        return None
     left, right = analysis.tokens[words[0]].start, analysis.tokens[words[-1]].end
     for match in sentence.dates:
         if match.future and left <= match.start < right:
             return analysis.content[match.start : match.end].replace(" ", "_")
     return None
+
+
+#: What happens at one moment: told in the present tense (and no headline) it has not happened yet.
+_POINT: Final = frozenset(
+    {
+        Kind.ARREST,
+        Kind.EXTRADITION,
+        Kind.REMAND,
+        Kind.VERDICT,
+        Kind.APPEAL_RULING,
+        Kind.RELEASE,
+        Kind.BANKRUPTCY,
+        Kind.DISMISSAL,
+        Kind.OWNERSHIP,
+        Kind.COMPENSATION,
+    }
+)
+_PRESENT: Final = ("pres", "pass pres")
+
+
+def _ahead(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+    """Whether the match's own verb stands in the Finnish present tense, outside the title and without a past date."""
+    if sentence.language != "fi" or hit.rule.kind not in _POINT or sentence.paragraph == 0:
+        return False
+    if any(match.future is False for match in sentence.dates):
+        return False
+    forms = analysis.matcher(sentence).forms
+    tags = [forms.derivation(analysis.tokens[word].norm)[1] for word in hit.words]
+    verbs = [tag for tag in tags if tag.startswith((*_PRESENT, "past", "pass past", "ptc past"))]
+    return bool(verbs) and all(tag.startswith(_PRESENT) for tag in verbs)

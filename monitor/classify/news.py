@@ -45,8 +45,15 @@ _STAGE: Final = {
     Kind.CIVIL_CLAIM: 3,
     Kind.COMPENSATION: 3,
 }
+#: The incident itself: news only where nothing later has happened yet.
+_INCIDENT: Final = frozenset(
+    {Kind.BREACH, Kind.RANSOM_DEMAND, Kind.EXTORTION, Kind.DATA_LEAK, Kind.DISCLOSURE}
+)
+#: What an authority says of it is as new as the authority's step.
+_COMMENT: Final = frozenset({Kind.SECURITY_FINDING, Kind.VICTIM_IMPACT})
 _NEAR_DAYS: Final = 6
-_LEAD: Final = 3
+_LEAD: Final = 4
+_BODY: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +70,41 @@ def setting(analysis: Analysis) -> Setting:
 
 
 def _retrospective(analysis: Analysis) -> bool:
-    published = analysis.published
-    title = analysis.sentences[0] if analysis.sentences else None
-    explained = title is not None and analysis.has(title, "cue:explainer")
-    fresh = any(analysis.has(sentence, "cue:fresh") for sentence in analysis.sentences[:3])
-    if published is not None and published.precision is Precision.YEAR and not fresh:
-        return True
-    near = any(_is_near(analysis, match) for sentence in analysis.sentences[:4] for match in sentence.dates)
-    return explained and not near
+    if not analysis.sentences:
+        return False
+    published, title, lead = analysis.published, analysis.sentences[0], analysis.sentences[:4]
+    fresh = any(analysis.has(sentence, "cue:fresh") for sentence in lead)
+    near = any(_is_near(analysis, match) for sentence in lead for match in sentence.dates)
+    if published is not None and published.precision is Precision.YEAR:
+        return not fresh
+    if analysis.has(title, "cue:explainer"):
+        return not near
+    told = any(hit.rule.kind not in _INCIDENT for hit in title.found.hits)
+    return not (told or near or fresh)
 
 
 def _lead_stage(analysis: Analysis) -> int:
     stages = [
         _STAGE[hit.rule.kind]
-        for sentence in analysis.sentences[:2]
+        for sentence in analysis.sentences[:3]
         for hit in sentence.found.hits
         if hit.rule.modality not in (Modality.DENIED, Modality.HYPOTHETICAL)
+        and not any(is_past(analysis, match) for match in sentence.dates)
     ]
     return max(stages, default=0)
+
+
+def overshadowed(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a later step of the case is told in the same sentence: today's date is that step's, not this one's."""
+    if hit.rule.kind not in _INCIDENT:
+        return False
+    own = _STAGE[hit.rule.kind]
+    return any(_STAGE[other.rule.kind] > own + 2 for other in sentence.found.hits)
+
+
+def is_past(analysis: Analysis, match: DateMatch) -> bool:
+    """Whether a date lies well before publication."""
+    return not match.future and not _is_near(analysis, match)
 
 
 def _is_near(analysis: Analysis, match: DateMatch) -> bool:
@@ -100,25 +124,34 @@ def decide(
 ) -> tuple[bool, str]:
     """Whether a match is news, and why, as ``news=reason``."""
     if where.retrospective:
-        return False, "news=no:retrospective"
+        now = _in_clause(analysis, sentence, hit, "cue:now")
+        return now, "news=now" if now else "news=no:retrospective"
     if modality in (Modality.DENIED, Modality.HYPOTHETICAL):
         return sentence.index <= _LEAD, "news=position"
-    past = [match for match in dates if not match.future and not _is_near(analysis, match)]
-    if past:
+    if any(is_past(analysis, match) for match in dates):
         return False, "news=no:dated_past"
-    if _STAGE[hit.rule.kind] + 1 < where.lead_stage and sentence.index > 0:
+    return _by_place(analysis, where, sentence, hit, any(_is_near(analysis, match) for match in dates))
+
+
+def _by_place(
+    analysis: Analysis, where: Setting, sentence: Sentence, hit: Hit, near: bool
+) -> tuple[bool, str]:
+    kind = hit.rule.kind
+    if kind in _INCIDENT and (where.lead_stage > _STAGE[kind] + 1 or sentence.index > 1):
+        return False, "news=no:incident"
+    if _STAGE[kind] + 1 < where.lead_stage and kind not in _COMMENT:
         return False, "news=no:earlier_stage"
-    if any(_is_near(analysis, match) for match in dates):
+    if near:
         return True, "news=dated_now"
-    if _recap(analysis, sentence, hit):
-        return False, "news=no:recap_words"
     if sentence.index == 0:
         return True, "news=title"
-    if sentence.index <= _LEAD and _STAGE[hit.rule.kind] >= where.lead_stage - 1:
+    if _in_clause(analysis, sentence, hit, "cue:recap"):
+        return False, "news=no:recap_words"
+    if sentence.index <= _LEAD or (sentence.index <= _BODY and _STAGE[kind] >= where.lead_stage):
         return True, "news=lead"
     return False, "news=no:body"
 
 
-def _recap(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+def _in_clause(analysis: Analysis, sentence: Sentence, hit: Hit, cue: str) -> bool:
     own = sentence.clauses_of(hit)
-    return any(sentence.clause_of(start) in own for start, _ in analysis.spans(sentence, "cue:recap"))
+    return any(sentence.clause_of(start) in own for start, _ in analysis.spans(sentence, cue))

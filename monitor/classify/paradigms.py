@@ -7,7 +7,8 @@ halves of a closed compound.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import Any, Final
 
@@ -21,47 +22,76 @@ except ImportError:  # pragma: no cover - only in a tree without that module
 
 LANGUAGES: Final[Mapping[str, ModuleType]] = {"fi": finnish, "en": english, "sv": swedish}
 
+#: Tags of the forms that can tell that something happened, per paradigm module.
+_TOLD: Final[Mapping[str, tuple[str, ...]]] = {
+    "finnish": (
+        "pres",
+        "past",
+        "cond",
+        "pass",
+        "inf",
+        "ptc past act sg nom",
+        "ptc past act pl nom",
+        "ptc past act sg gen",
+        "ptc past pass sg nom",
+        "ptc past pass sg gen",
+    ),
+    "english": ("past", "ptc"),
+}
 _MEMO_LIMIT: Final = 60_000
 _SHORTEST_PART: Final = 3
+_LONGEST_WORD: Final = 80  # a run of letters without end must not cost its square
 
 
 class Forms:
-    """Surface form -> symbols, for one language; ``find`` answers for any normalised word."""
+    """Surface form -> symbols, for one language; ``find`` answers for any normalised word.
+
+    A word's paradigm is expanded when the first text word with its first two letters comes by: most of a lexicon is
+    never needed by a short run, and building the classifier stays a matter of reading the rules. (Every Finnish form
+    begins with the two letters of its base but for viedä: vei, tuoda: toi and their like, which are listed twice.)
+    """
 
     def __init__(self, language: str, words: Mapping[str, Mapping[str, Any]]) -> None:
         self._module = LANGUAGES.get(language, english)
         self._hyphen_all = language == "en"
         self._words = words
+        self._uses: dict[tuple[str, str], list[tuple[Term, int]]] = {}
+        self._buckets: dict[str, list[tuple[str, str]]] = {}
         self._paradigms: dict[tuple[str, str], dict[str, str]] = {}
-        self._forms: dict[str, list[int]] = {}
-        self._starts: dict[str, list[int]] = {}
-        self._ends: dict[str, list[int]] = {}
+        self._forms: dict[str, tuple[int, ...]] = {}
+        self._starts: dict[str, tuple[int, ...]] = {}
+        self._ends: dict[str, tuple[int, ...]] = {}
+        self._enders: list[tuple[Term, int, bool]] = []
         self._memo: dict[str, tuple[int, ...]] = {}
         self._bases: dict[str, tuple[str, str]] = {}
-        self.size: dict[int, int] = {}
+        self._wide: Callable[[Iterable[int]], tuple[int, ...]] = tuple
 
     def add(self, term: Term, symbol: int, *, name: bool = False) -> None:
         """Let every form of ``term`` stand for ``symbol``."""
-        chosen = self.paradigm(term, name=name)
-        self.size[symbol] = len(chosen)
-        for form in chosen:
-            self._forms.setdefault(form, []).append(symbol)
-        if term.starts:
-            for form in _starters(term.word.lower(), chosen):
-                self._starts.setdefault(form, []).append(symbol)
+        key = (term.word, "name" if name or term.capital else term.sort)
+        uses = self._uses.get(key)
+        if uses is None:
+            uses = self._uses[key] = []
+            for bucket in self._first_letters(key):
+                self._buckets.setdefault(bucket, []).append(key)
+        uses.append((term, symbol))
         if term.ends:
-            for form in chosen:
-                self._ends.setdefault(form, []).append(symbol)
+            self._enders.append((term, symbol, name))
+
+    def _first_letters(self, key: tuple[str, str]) -> set[str]:
+        """Where to file a word: by the base in Finnish, by all its (few) forms elsewhere (take, took)."""
+        if self._module is finnish:
+            return _buckets(self._words.get(key[0], {}), key[0].lower())
+        return {form[:2] for form in self._paradigm(key)}
 
     def paradigm(self, term: Term, *, name: bool = False) -> dict[str, str]:
-        """The forms of a term that its tags allow, each with its tag."""
-        forms = self._paradigm(term, name)
+        """The forms of a term that its tags allow, each with its tag; raises ValueError for a word of no paradigm."""
+        forms = self._paradigm((term.word, "name" if name or term.capital else term.sort))
         if not term.tags:
             return forms
         return {form: tag for form, tag in forms.items() if tag.startswith(term.tags)}
 
-    def _paradigm(self, term: Term, name: bool) -> dict[str, str]:
-        key = (term.word, "name" if name or term.capital else term.sort)
+    def _paradigm(self, key: tuple[str, str]) -> dict[str, str]:
         found = self._paradigms.get(key)
         if found is None:
             found = self._paradigms[key] = self._expand(*key)
@@ -72,36 +102,54 @@ class Forms:
         lower = word.lower()
         if sort == "literal":
             return {lower: "form"}
-        if sort == "name":
-            forms = dict(self._module.name(word, cls=str(own.get("class", ""))))
-        elif sort == "verb":
-            forms = dict(self._module.verb(word))
-        elif sort == "adjective":
-            forms = dict(self._module.adjective(word))
-        else:
-            forms = dict(self._module.noun(word, cls=str(own.get("class", ""))))
-        forms.setdefault(lower, "base")
+        forms = self._inflected(word, sort, str(own.get("class", "")))
+        if sort != "finite":
+            forms.setdefault(lower, "base")
         forms.update({form.lower(): "given form" for form in own.get("forms", ())})
         for form in own.get("not", ()):
             forms.pop(form, None)
         return forms
 
-    def finish(self, implied: Callable[[int], Sequence[int]]) -> None:
-        """Add to every form the concepts its symbols belong to; call once, after the last ``add``."""
-        interned: dict[tuple[int, ...], list[int]] = {}
-        closure: dict[int, tuple[int, ...]] = {}
-        for table in (self._forms, self._starts, self._ends):
-            for form, symbols in table.items():
-                key = tuple(symbols)
-                full = interned.get(key)
-                if full is None:
-                    wide: dict[int, None] = {}
-                    for symbol in key:
-                        if symbol not in closure:
-                            closure[symbol] = (symbol, *implied(symbol))
-                        wide.update(dict.fromkeys(closure[symbol]))
-                    full = interned[key] = list(wide)
-                table[form] = full
+    def _inflected(self, word: str, sort: str, cls: str) -> dict[str, str]:
+        if sort in {"verb", "finite"}:
+            told = _TOLD.get(self._module.__name__.rpartition(".")[2], ("",)) if sort == "finite" else ("",)
+            forms = self._module.verb(word)
+            return {form: tag for form, tag in forms.items() if tag.startswith(told) and not tag.startswith("minen")}
+        if sort == "adjective":
+            return dict(self._module.adjective(word))
+        inflect = self._module.name if sort == "name" else self._module.noun
+        return dict(inflect(word, cls=cls))
+
+    def finish(self, wide: Callable[[Iterable[int]], tuple[int, ...]]) -> None:
+        """Take the function that adds to symbols the concepts they belong to; call once, after the last ``add``."""
+        self._wide = wide
+        for term, symbol, name in self._enders:
+            symbols = wide((symbol,))
+            for form in self.paradigm(term, name=name):
+                self._ends[form] = _joined(self._ends.get(form, ()), symbols)
+        for uses in self._uses.values():
+            for term, symbol in uses:
+                if term.starts:
+                    self._add_starts(term, symbol)
+
+    def _add_starts(self, term: Term, symbol: int) -> None:
+        symbols = self._wide((symbol,))
+        for form in _starters(term.word.lower(), self.paradigm(term, name=term.capital)):
+            self._starts[form] = _joined(self._starts.get(form, ()), symbols)
+
+    def _load(self, bucket: str) -> None:
+        for key in self._buckets.pop(bucket, ()):
+            uses = self._uses[key]
+            whole = self._wide(symbol for term, symbol in uses if not term.tags)
+            forms = self._forms
+            for form in self._paradigm(key) if whole else ():
+                other = forms.get(form)
+                forms[form] = whole if other is None else _joined(other, whole)
+            for term, symbol in uses:
+                if term.tags:
+                    symbols = self._wide((symbol,))
+                    for form in self.paradigm(term, name=key[1] == "name"):
+                        forms[form] = _joined(forms.get(form, ()), symbols)
 
     def find(self, norm: str) -> tuple[int, ...]:
         """The symbols a normalised word stands for, by the candidate chain; empty when it is no term."""
@@ -111,6 +159,12 @@ class Forms:
                 self._memo.clear()
             found = self._memo[norm] = self._search(norm)
         return found
+
+    def _form(self, form: str) -> tuple[int, ...] | None:
+        bucket = form[:2]
+        if bucket in self._buckets:
+            self._load(bucket)
+        return self._forms.get(form)
 
     def derivation(self, norm: str) -> tuple[str, str]:
         """How a word comes from its base: (base, tag); two empty strings for a word of no paradigm."""
@@ -135,63 +189,75 @@ class Forms:
         return known
 
     def _search(self, norm: str) -> tuple[int, ...]:
-        if len(norm) > 80:  # no word of a newspaper; a run of letters without end must not cost its square
+        if len(norm) > _LONGEST_WORD:
             return ()
         for candidate in self._candidates(norm):
-            symbols = self._forms.get(candidate)
+            symbols = self._form(candidate)
             if symbols:
-                return tuple(symbols)
-        found: dict[int, None] = {}
-        if "-" in norm.strip("-"):
-            found.update(self._hyphenated(norm))
-        if not found:
-            for candidate in self._candidates(norm):
-                found.update(self._compound(candidate))
-                if found:
-                    break
-        return tuple(found)
+                return symbols
+        found: tuple[int, ...] = ()
+        if "-" in norm:
+            found = self._hyphenated([part for part in norm.split("-") if part])
+        for candidate in self._candidates(norm):
+            if found:
+                break
+            found = self._compound(candidate)
+        return found
 
     def _candidates(self, norm: str) -> Iterator[str]:
         yield norm
         yield from self._module.strip_clitics(norm)
-        for mark in (":", "'", "’"):
+        for mark in ":'":
             head, sign, _ = norm.partition(mark)
             if sign and head:
                 yield head
 
-    def _hyphenated(self, norm: str) -> dict[int, None]:
-        parts = [part for part in norm.split("-") if part]
-        found: dict[int, None] = {}
+    def _hyphenated(self, parts: list[str]) -> tuple[int, ...]:
+        found: tuple[int, ...] = ()
         for part in parts if self._hyphen_all else parts[-1:]:
             for candidate in self._candidates(part):
-                if candidate in self._forms:
-                    found.update(dict.fromkeys(self._forms[candidate]))
+                symbols = self._form(candidate)
+                if symbols:
+                    found = _joined(found, symbols)
                     break
             else:
-                found.update(self._compound(part))
+                found = _joined(found, self._compound(part))
         if not self._hyphen_all:
             for part in parts[:-1]:
-                found.update(dict.fromkeys(self._starts.get(part, ())))
+                found = _joined(found, self._starts.get(part, ()))
         return found
 
-    def _compound(self, word: str) -> dict[int, None]:
-        found: dict[int, None] = {}
+    def _compound(self, word: str) -> tuple[int, ...]:
+        found: tuple[int, ...] = ()
+        starts, ends = self._starts, self._ends
         for cut in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
-            symbols = self._starts.get(word[:cut])
-            if symbols and not _name_inside(word, cut):
-                found.update(dict.fromkeys(symbols))
+            symbols = starts.get(word[:cut])
+            if symbols:
+                found = symbols
                 break
         for cut in range(_SHORTEST_PART - 1, len(word) - _SHORTEST_PART + 1):
-            symbols = self._ends.get(word[cut:])
+            symbols = ends.get(word[cut:])
             if symbols:
-                found.update(dict.fromkeys(symbols))
-                break
+                return _joined(found, symbols)
         return found
 
 
-def _name_inside(word: str, cut: int) -> bool:
-    """Whether what is left of a compound is too little to be a word (*Tapio* in *Tapiola*)."""
-    return len(word) - cut < _SHORTEST_PART
+def _joined(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
+    if not one or one == other:
+        return other
+    return tuple(dict.fromkeys((*one, *other)))
+
+
+_DIPHTHONG = re.compile(r"([^aeiouyäö]*)(?:ie|uo|yö)(?:dä|da)$")
+
+
+def _buckets(own: Mapping[str, Any], word: str) -> set[str]:
+    """The first letters a word's forms may have: viedä also vei, tuoda also toi, syödä also söi."""
+    found = {form[:2].lower() for form in (word, *own.get("forms", ()))}
+    match = _DIPHTHONG.match(word)
+    if match:
+        found |= {(match[1] + vowel)[:2] for vowel in "eoö"}
+    return found
 
 
 def _starters(word: str, paradigm: Mapping[str, str]) -> Iterable[str]:

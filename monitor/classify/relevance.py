@@ -11,7 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from monitor.classify.analysis import Analysis, Sentence
-from monitor.model import Actor, Case
+from monitor.model import Actor, Case, Kind
+
+
+_INCIDENT = frozenset({Kind.BREACH, Kind.EXTORTION, Kind.RANSOM_DEMAND, Kind.DATA_LEAK})
+_TOLD_KINDS = 2
 
 
 @dataclass(slots=True)
@@ -102,6 +106,18 @@ def _decide(analysis: Analysis, evidence: Evidence) -> bool:
         why.append(f"weak_name={len(evidence.weak)} context={len(evidence.context)}")
         return not _passing(analysis, evidence)
     why.append(f"context={len(evidence.context)}")
+    return _by_context(analysis, evidence)
+
+
+def _by_context(analysis: Analysis, evidence: Evidence) -> bool:
+    """A text without any name: words of the case, several sorts of the incident told, and the home country."""
+    home = any(analysis.has(sentence, "cue:home") for sentence in analysis.sentences)
+    kinds = {hit.rule.kind for sentence in analysis.sentences for hit in sentence.found.hits} & _INCIDENT
+    if evidence.context and home and len(kinds) >= _TOLD_KINDS and any(
+        analysis.has(sentence, "cue:theme") for sentence in analysis.sentences
+    ):
+        evidence.why.append(f"incident_kinds={len(kinds)}")
+        return True
     return False
 
 

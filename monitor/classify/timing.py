@@ -8,6 +8,7 @@ belongs to all its clauses unless they clearly tell of different times.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from monitor.classify.analysis import Analysis, Sentence
 from monitor.classify.matcher import Hit
@@ -15,7 +16,12 @@ from monitor.language.dates import DateMatch
 from monitor.model import EventDate, Kind, Modality, Precision
 
 #: States and sums of many acts: an undated one gets no assumed month.
-_ONGOING = frozenset(
+INCIDENT: Final = frozenset(
+    {Kind.BREACH, Kind.RANSOM_DEMAND, Kind.EXTORTION, Kind.DATA_LEAK, Kind.SECURITY_FINDING, Kind.VICTIM_IMPACT}
+)
+#: Steps that are told together with the incident itself and may share its date.
+BESIDE: Final = frozenset({Kind.DISCLOSURE})
+_ONGOING: Final = frozenset(
     {
         Kind.VICTIM_IMPACT,
         Kind.EXTORTION,
@@ -24,7 +30,6 @@ _ONGOING = frozenset(
         Kind.WANTED,
         Kind.SETTLEMENT,
         Kind.DATA_LEAK,
-        Kind.SECURITY_FINDING,
     }
 )
 
@@ -32,25 +37,67 @@ _ONGOING = frozenset(
 def dates_for(analysis: Analysis, sentence: Sentence, hit: Hit) -> list[DateMatch]:
     """The date expressions that say when this happened, nearest first; two for "2018 and again in 2019"."""
     own = sentence.clauses_of(hit)
-    words = sentence.clause_words(own)
-    left, right = analysis.tokens[words[0]].start, analysis.tokens[words[-1]].end
-    inside = [match for match in sentence.dates if left <= match.start < right]
-    chosen = inside or _reaching(analysis, sentence, own)
+    placed = [(match, _clause_at(analysis, sentence, match)) for match in sentence.dates]
+    chosen = [match for match, clause in placed if clause in own] or _reaching(analysis, sentence, own, placed)
     middle = analysis.tokens[hit.first].start
-    return sorted(chosen, key=lambda match: abs(match.start - middle))
+    kept = [match for match in chosen if not _taken(analysis, sentence, hit, match)]
+    return sorted(kept, key=lambda match: abs(match.start - middle))
 
 
-def _reaching(analysis: Analysis, sentence: Sentence, own: set[int]) -> list[DateMatch]:
-    """A date outside the clause that reaches it: one in the clause next to it, if it is the sentence's only one."""
-    if len(sentence.dates) != 1:
-        return []
-    match = sentence.dates[0]
+def _clause_at(analysis: Analysis, sentence: Sentence, match: DateMatch) -> int:
     for word in range(sentence.first, sentence.last):
-        token = analysis.tokens[word]
-        if token.start <= match.start < token.end:
-            number = sentence.clause_of(word)
-            return [match] if any(abs(number - mine) <= 1 for mine in own) else []
-    return []
+        if analysis.tokens[word].end > match.start:
+            return sentence.clause_of(word)
+    return -9
+
+
+def _reaching(
+    analysis: Analysis, sentence: Sentence, own: set[int], placed: Sequence[tuple[DateMatch, int]]
+) -> list[DateMatch]:
+    """Dates outside the clause: those before it that it does not step away from ("later", "since then"), or those
+    of the clause right after it when that is no clause of its own ("kaksi: marraskuussa 2018 ja …")."""
+    first = min(own)
+    if _elsewhen(analysis, sentence, own):
+        return []
+    before = [(match, clause) for match, clause in placed if clause < first]
+    if before:
+        nearest = max(clause for _, clause in before)
+        reach = [match for match, clause in before if clause == nearest]
+        return reach if nearest == 0 or first - nearest <= 1 else []
+    after = [match for match, clause in placed if clause == max(own) + 1]
+    return after if after and not _opens(analysis, sentence, max(own) + 1) else []
+
+
+def _elsewhen(analysis: Analysis, sentence: Sentence, own: set[int]) -> bool:
+    """Whether a clause says that it happened at another time than what was told before."""
+    words = set(sentence.clause_words(own))
+    return any(start in words for start, _ in analysis.spans(sentence, "cue:elsewhen"))
+
+
+def _opens(analysis: Analysis, sentence: Sentence, clause: int) -> bool:
+    """Whether a clause tells something of its own: it holds a match, or begins with a conjunction of time."""
+    words = set(sentence.clause_words({clause}))
+    told = any(word in words for hit in sentence.found.hits for word in hit.words)
+    return told or any(start in words for start, _ in analysis.spans(sentence, "cue:elsewhen"))
+
+
+def _taken(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateMatch) -> bool:
+    """Whether a date belongs to another step told in the clause, because the incident is only its ground ("was
+    sentenced on Tuesday for breaking into …")."""
+    if hit.rule.kind not in INCIDENT:
+        return False
+    mine = _words_between(analysis, hit, match)
+    return any(
+        other.rule.kind not in INCIDENT
+        and other.rule.kind not in BESIDE
+        and sentence.clauses_of(other) & sentence.clauses_of(hit)
+        and _words_between(analysis, other, match) < mine
+        for other in sentence.found.hits
+    )
+
+
+def _words_between(analysis: Analysis, hit: Hit, match: DateMatch) -> int:
+    return min(abs(analysis.tokens[word].start - match.start) for word in hit.words)
 
 
 def event_date(matches: Sequence[DateMatch]) -> EventDate | None:
@@ -58,10 +105,11 @@ def event_date(matches: Sequence[DateMatch]) -> EventDate | None:
     return matches[0].date if matches else None
 
 
-def assumed(analysis: Analysis, kind: Kind, modality: Modality, news: bool) -> EventDate | None:
+def assumed(analysis: Analysis, hit: Hit, modality: Modality, news: bool, lead: bool) -> EventDate | None:
     """The month of publication for the completed lead event of daily news without a time word; else None."""
     published = analysis.published
-    if not news or modality is not Modality.FACT or kind in _ONGOING or published is None:
+    told = modality is Modality.FACT or (modality is Modality.SOUGHT and lead)
+    if not news or not told or hit.rule.kind in _ONGOING or hit.rule.subject or published is None:
         return None
     if published.precision is Precision.YEAR:
         return None
