@@ -47,7 +47,7 @@ _TIME = (
     r"\s*(?P<half>[ap]\.?m\b\.?)?"
 )
 _ZONE = r"(?P<zone>[a-z]{1,5}(?![a-z])\s*(?=$|[+(-])|)(?P<offset>[+-][0-9]{1,2}:?(?:[0-9]{2})?)?"
-_TAIL = rf"(?:[\s,t]*(?:klo\.?|kl\.?|at)?\s*{_TIME}\s*{_ZONE})?"
+_TAIL = rf"(?:(?:[\s,t]*|\s+[-–]\s+)(?:klo\.?|kl\.?|at)?\s*{_TIME}\s*{_ZONE})?"
 _WEEKDAY = r"(?:[^\W\d_]{2,12}\.?(?:,\s*|\s+))?"
 _YEAR = r"(?P<year>[0-9]{4}|[0-9]{2})"
 _NAME = r"(?P<name>[^\W\d_]{3,12})\.?"
