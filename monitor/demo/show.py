@@ -42,7 +42,7 @@ async def show(config: Config, folder: Path, language: str, progress: Progress) 
     with serve(load()) as server:
         app = App(demo_config(config, server, database, language))
         try:
-            cycles = [await app.cycle(force=True, progress=progress)]
+            cycles = [await app.cycle(force=True, progress=progress) for _ in range(2)]
             server.advance()
             cycles.append(await app.cycle(force=True, progress=progress))
             digest, page = write_digest(app, folder)

@@ -7,7 +7,7 @@ database; writes nothing.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -51,7 +51,7 @@ def compose_for(conn: Connection, config: Config, known: StoredSubscriber, on: d
     last = digests.last_digest(conn, known.id)
     reports = tuple(digests.due_reports(conn, known.id, known.subscriber.cases))
     window = digest_window(now, last.window_to_at if last else None)
-    given = digest_input(conn, config, known.subscriber, on, window, reports, digests.last_sent_on(conn, known.id))
+    given = digest_input(conn, config, known, on, window, reports)
     digest = compose(given, config.digest)
     return Composed(digest, render(digest, words(known.subscriber.language)), reports)
 
@@ -59,16 +59,17 @@ def compose_for(conn: Connection, config: Config, known: StoredSubscriber, on: d
 def digest_input(
     conn: Connection,
     config: Config,
-    subscriber: Subscriber,
+    reader: StoredSubscriber,
     on: dt.date,
     window: tuple[dt.datetime, dt.datetime],
     reports: Sequence[DueReport],
-    last_sent_on: dt.date | None,
 ) -> DigestInput:
     """Gather everything one digest is made of; ``window`` is (from, to) in aware UTC."""
+    subscriber = reader.subscriber
     status = queries.status(conn, window[1])
     polled = [feed for feed in status.feeds if feed.state and feed.state != PollState.DISABLED]
     cases = [case for case in config.cases if "*" in subscriber.cases or case.id in subscriber.cases]
+    known = digests.known_modalities(conn, reader.id, {report.development_id for report in reports})
     entries = {case.id: queries.docket(conn, case=case.id) for case in cases}
     outlets = {outlet.id: outlet.name for outlet in config.outlets}
     return DigestInput(
@@ -77,7 +78,7 @@ def digest_input(
         window_from=window[0],
         window_to=window[1],
         cases=tuple(_case_state(case, entries[case.id], subscriber.language) for case in cases),
-        items=tuple(_items(reports)),
+        items=tuple(_items(reports, known)),
         sources_total=len(polled),
         sources_ok=sum(PollState(feed.state).good for feed in polled),
         troubles=tuple(
@@ -89,7 +90,7 @@ def digest_input(
         ),
         new_articles=len({report.article_id for report in reports}),
         upcoming=tuple(upcoming for case in cases for upcoming in _upcoming(case, entries[case.id], on)),
-        last_sent_on=last_sent_on,
+        last_sent_on=digests.last_sent_on(conn, reader.id),
     )
 
 
@@ -131,16 +132,33 @@ def _upcoming(case: Case, entries: Iterable[queries.DocketEntry], on: dt.date) -
             )
 
 
-def _items(reports: Sequence[DueReport]) -> Iterable[DigestItem]:
-    """Make one item of each entry's due reports, told by its best one; entries withdrawn meanwhile are left out."""
+def _items(reports: Sequence[DueReport], known: Mapping[int, set[str]]) -> Iterable[DigestItem]:
+    """Make one item of each entry's due reports, told by its best one.
+
+    Left out are entries withdrawn meanwhile, and those that were in the docket before and are only retold as
+    background: a thirtieth retelling is no news.
+    """
 
     def number(report: DueReport) -> str:
         return report.number
 
     for _, group in groupby(sorted(reports, key=number), key=number):
         ranked = sorted(group, key=_telling)
-        if ranked[0].status in set(Modality):
-            yield _item(ranked)
+        change = _change(ranked, known.get(ranked[0].development_id, set()))
+        if change is not None:
+            yield _item(ranked, change)
+
+
+def _change(reports: Sequence[DueReport], known: set[str]) -> Change | None:
+    """Say why an entry is told: new, an announced step that happened, or further reports; None when it is not."""
+    status = reports[0].status
+    if status not in set(Modality):
+        return None
+    if not known:
+        return Change.NEW
+    if status == Modality.FACT and Modality.FACT not in known:
+        return Change.HAPPENED
+    return Change.REPORTS if any(report.news for report in reports) else None
 
 
 def _telling(report: DueReport) -> tuple[bool, bool, dt.datetime, int]:
@@ -149,7 +167,7 @@ def _telling(report: DueReport) -> tuple[bool, bool, dt.datetime, int]:
     return report.modality != report.status, not report.news, at, report.article_id
 
 
-def _item(reports: Sequence[DueReport]) -> DigestItem:
+def _item(reports: Sequence[DueReport], change: Change) -> DigestItem:
     best = reports[0]
     return DigestItem(
         number=best.number,
@@ -160,16 +178,21 @@ def _item(reports: Sequence[DueReport]) -> DigestItem:
         subject=best.subject,
         quote=best.quote,
         source=_source(best),
-        change=Change.REPORTS if best.told else Change.NEW,
+        change=change,
         authority=best.authority,
         date=best.date,
         outcome=Outcome(best.outcome) if best.outcome else None,
         news=any(report.news for report in reports),
         more=tuple(_source(report) for report in reports[1:]),
         reports=len(reports),
-        origins=len({report.outlet_id for report in reports}),
+        origins=_origins(reports),
         why=(*best.words, best.rule),
     )
+
+
+def _origins(reports: Sequence[DueReport]) -> int:
+    """Count independent tellings: who repeats a sentence word for word has it from the same source."""
+    return min(len({report.outlet_id for report in reports}), len({report.quote.casefold() for report in reports}))
 
 
 def _source(report: DueReport) -> Source:

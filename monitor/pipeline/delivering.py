@@ -20,7 +20,7 @@ from monitor.mail import Refused, Sent, send
 from monitor.model import Config, Subscriber
 from monitor.pipeline.composing import Composed, compose_for
 from monitor.storage import digests, subscribers
-from monitor.storage.digests import Item, PendingDelivery
+from monitor.storage.digests import DueReport, Item, PendingDelivery
 from monitor.storage.engine import Connection, Engine
 from monitor.storage.subscribers import StoredSubscriber
 
@@ -96,13 +96,16 @@ def _store(
 
 
 def _settled(made: Composed) -> list[Item]:
-    """Settle every due report, shown or counted under "and more": none stays due for ever."""
-    shown = {item.number for item in made.rendered.digest.items}
-    labels = {
-        report.number: "update" if report.told else "new" if report.number in shown else "beyond_cap"
-        for report in made.reports
-    }
-    return [Item(report.development_id, report.article_id, labels[report.number]) for report in made.reports]
+    """Settle every due report, shown, beyond the cap or merely retold: none stays due for ever."""
+    shown = {item.number: item.change for item in made.rendered.digest.items}
+    composed = {item.number for item in made.digest.given.items}
+
+    def label(report: DueReport) -> str:
+        if report.number in shown:
+            return shown[report.number]
+        return "beyond_cap" if report.number in composed else "retold"
+
+    return [Item(report.development_id, report.article_id, label(report)) for report in made.reports]
 
 
 def send_outbox(config: Config, engine: Engine, now: dt.datetime, counts: DeliveryCounts) -> None:

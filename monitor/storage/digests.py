@@ -10,7 +10,7 @@ Rules kept here:
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -111,7 +111,9 @@ class PendingDelivery:
 
 def due_reports(conn: sa.Connection, subscriber_id: int, case_ids: Sequence[str] = ("*",)) -> list[DueReport]:
     """Give every report of a subscriber's cases that is in no digest of theirs and was filed since they joined."""
-    since = conn.execute(sa.select(subscriber.c.created_at).where(subscriber.c.id == subscriber_id)).scalar_one()
+    since = conn.execute(sa.select(subscriber.c.created_at).where(subscriber.c.id == subscriber_id)).scalar()
+    if since is None:
+        return []
     told = sa.exists().where(
         digest_item.c.subscriber_id == subscriber_id, digest_item.c.development_id == development.c.id
     )
@@ -152,6 +154,30 @@ def due_reports(conn: sa.Connection, subscriber_id: int, case_ids: Sequence[str]
     if "*" not in case_ids:
         query = query.where(development.c.case_id.in_(list(case_ids)))
     return _first_of_each(conn.execute(query))
+
+
+def known_modalities(conn: sa.Connection, subscriber_id: int, development_ids: Collection[int]) -> dict[int, set[str]]:
+    """Say how each entry was told before what is due now: the modalities of its earlier reports by entry.
+
+    Earlier is what a digest of the subscriber held, and what was filed without being news (a feed's first poll, an
+    import). An entry that is absent is new to everybody.
+    """
+    rows = conn.execute(
+        sa.select(filing.c.development_id, mention.c.modality)
+        .distinct()
+        .select_from(
+            filing.join(development, development.c.id == filing.c.development_id)
+            .join(
+                report, sa.and_(report.c.development_id == development.c.id, report.c.article_id == filing.c.article_id)
+            )
+            .join(mention, mention.c.id == report.c.mention_id)
+        )
+        .where(development.c.id.in_(development_ids), sa.or_(filing.c.quiet, _had(subscriber_id)))
+    )
+    known: dict[int, set[str]] = {}
+    for development_id, modality in rows:
+        known.setdefault(development_id, set()).add(modality)
+    return known
 
 
 def _had(subscriber_id: int) -> sa.ColumnElement[bool]:
