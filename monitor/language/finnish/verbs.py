@@ -101,7 +101,7 @@ def verb(word: str) -> Forms:
 def _also(forms: Forms, form: str, tag: str) -> None:
     """Tag a form that other parts of the verb may share: "pres sg3 or inf" (valittaa), "pres sg1 or past sg1"."""
     known = forms.setdefault(form, tag)
-    if tag not in known:
+    if tag not in known.split(" or "):
         forms[form] = f"{known} or {tag}"
 
 
