@@ -123,7 +123,7 @@ def _session(smtp: SmtpSettings, sender: str, timeout: float, context: ssl.SSLCo
 
 def _connect(smtp: SmtpSettings, sender: str, timeout: float, context: ssl.SSLContext) -> smtplib.SMTP:
     # The sender's domain: smtplib would look up and tell this machine's own name.
-    name = sender.rpartition("@")[2].strip("> ").encode("idna").decode("ascii")
+    name = _domain(sender)
     if smtp.security is Security.TLS:
         return smtplib.SMTP_SSL(smtp.host, smtp.port, local_hostname=name, timeout=timeout, context=context)
     session = smtplib.SMTP(smtp.host, smtp.port, local_hostname=name, timeout=timeout)
@@ -134,6 +134,16 @@ def _connect(smtp: SmtpSettings, sender: str, timeout: float, context: ssl.SSLCo
             session.close()
             raise
     return session
+
+
+def _domain(sender: str) -> str:
+    _, _, domain = sender.partition("@")
+    try:
+        if not domain.strip("> "):
+            raise MailError(f"[smtp] sender is no mail address: {sender!r}")
+        return domain.strip("> ").encode("idna").decode("ascii")
+    except UnicodeError as error:
+        raise MailError(f"[smtp] sender is no mail address: {sender!r}") from error
 
 
 def _starttls(session: smtplib.SMTP, context: ssl.SSLContext) -> None:

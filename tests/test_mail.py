@@ -327,6 +327,12 @@ def test_settings_without_a_server_or_a_sender_are_an_error(missing):
         check(smtp)
 
 
+@pytest.mark.parametrize("sender", ["monitor", "monitor@", "monitor@" + "x" * 70, "monitor@a..fi"])
+def test_a_sender_that_is_no_address_is_an_error(sender):
+    with pytest.raises(MailError, match="sender"):
+        check(SmtpSettings("localhost", free_port(), Security.NONE, sender=sender))
+
+
 @pytest.mark.parametrize("to", ["", "a@example.fi, b@example.fi"])
 def test_a_message_for_nobody_or_for_two_is_an_error(to):
     with pytest.raises(MailError, match="one To address"):
