@@ -103,6 +103,8 @@ def analyse(document: Document, matchers: Mapping[str, Matcher], mask: Sequence[
         own = _paragraph_language(words[low:high], matchers, language)
         for first, last, left, right in _sentence_pieces(content, start, end, own, starts):
             text = content[left:right]
+            matches = matchers[own].match(words, first, last)
+            planned = matchers[own].symbol("cue:planned") in matches.spans
             found.append(
                 Sentence(
                     index=len(found),
@@ -113,8 +115,8 @@ def analyse(document: Document, matchers: Mapping[str, Matcher], mask: Sequence[
                     paragraph=number,
                     language=own,
                     clauses=_clauses(content, words, first, last, own),
-                    found=matchers[own].match(words, first, last),
-                    dates=_shifted_dates(text, left, own, published),
+                    found=matches,
+                    dates=_shifted_dates(text, left, own, published, planned),
                 )
             )
             quantities.extend((len(found) - 1, _shift(item, left)) for item in figures.find_quantities(text, own))
@@ -135,10 +137,12 @@ def _sentence_pieces(
     return pieces
 
 
-def _shifted_dates(text: str, offset: int, language: str, published: EventDate | None) -> list[dates.DateMatch]:
+def _shifted_dates(
+    text: str, offset: int, language: str, published: EventDate | None, planned: bool
+) -> list[dates.DateMatch]:
     return [
         dates.DateMatch(match.start + offset, match.end + offset, match.date, match.relative, match.future, match.vague)
-        for match in dates.find_dates(text, language, published)
+        for match in dates.find_dates(text, language, published, planned=planned)
     ]
 
 

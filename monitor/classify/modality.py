@@ -56,7 +56,7 @@ def _order(
 ) -> list[tuple[Modality, str | None]]:
     kind = hit.rule.kind
     return [
-        (Modality.HYPOTHETICAL, _condition(analysis, sentence, own) or _asked(analysis, sentence, hit)),
+        (Modality.HYPOTHETICAL, _condition(analysis, sentence, hit, own) or _asked(analysis, sentence, hit)),
         (Modality.DENIED, _denied(analysis, sentence, hit, own)),
         (Modality.SOUGHT, _cue(analysis, sentence, hit, own, "sought") if kind in SEEKABLE else None),
         (Modality.HYPOTHETICAL, _possible(analysis, sentence, hit, own)),
@@ -77,10 +77,12 @@ def _cue(
     return None
 
 
-def _condition(analysis: Analysis, sentence: Sentence, own: set[int]) -> str | None:
+def _condition(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
     """A condition in the clause, or opening the clause before it or (as "unless …") the clause after it."""
     for start, _ in analysis.spans(sentence, "cue:condition"):
         if sentence.clause_of(start) in own and start <= max(sentence.clause_words(own)[0] + 2, sentence.first):
+            return analysis.tokens[start].norm
+        if start <= sentence.first + 1 and not _told_past(analysis, sentence, hit):
             return analysis.tokens[start].norm
         if any(abs(sentence.clause_of(start) - number) == 1 for number in own) and _tentative(
             analysis, sentence, own
@@ -89,11 +91,24 @@ def _condition(analysis: Analysis, sentence: Sentence, own: set[int]) -> str | N
     return None
 
 
+def _told_past(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+    """Whether a word of the match is a verb in the past."""
+    forms = analysis.matcher(sentence).forms
+    tags = [forms.derivation(analysis.tokens[word].norm)[1] for word in hit.words]
+    return any(tag.startswith(("past", "pass past", "ptc past")) for tag in tags)
+
+
 def _asked(analysis: Analysis, sentence: Sentence, hit: Hit) -> str | None:
-    """A Finnish question: -ko, -kö on a word of the match ("hoitiko yhtiö tietoturvansa")."""
+    """A question: a question mark, or Finnish -ko, -kö on the clause's first word or on a word of the match."""
+    if analysis.content[sentence.end - 1 : sentence.end] == "?":
+        return "question"
     if sentence.language != "fi":
         return None
     forms = analysis.matcher(sentence).forms
+    first = sentence.clause_words(sentence.clauses_of(hit))[0]
+    norm = analysis.tokens[first].norm
+    if len(norm) > 4 and norm.endswith(("ko", "kö")) and not forms.find(norm):
+        return norm
     for word in hit.words:
         norm = analysis.tokens[word].norm
         if norm.endswith(("ko", "kö")) and forms.derivation(norm)[0] and forms.derivation(norm[:-2])[0]:
@@ -176,6 +191,7 @@ _POINT: Final = frozenset(
         Kind.DISMISSAL,
         Kind.OWNERSHIP,
         Kind.COMPENSATION,
+        Kind.TRIAL,
     }
 )
 _PRESENT: Final = ("pres", "pass pres")
@@ -185,7 +201,7 @@ def _ahead(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     """Whether the match's own verb stands in the Finnish present tense, outside the title and without a past date."""
     if sentence.language != "fi" or hit.rule.kind not in _POINT or sentence.paragraph == 0:
         return False
-    if any(match.future is False for match in sentence.dates):
+    if any(match.future is False and not match.relative for match in sentence.dates):
         return False
     forms = analysis.matcher(sentence).forms
     tags = [forms.derivation(analysis.tokens[word].norm)[1] for word in hit.words]

@@ -79,7 +79,7 @@ def _retrospective(analysis: Analysis) -> bool:
         return not fresh
     if analysis.has(title, "cue:explainer"):
         return not near
-    told = any(hit.rule.kind not in _INCIDENT for hit in title.found.hits)
+    told = bool(title.found.hits) or any(hit.rule.kind not in _INCIDENT for hit in lead[1:2] and lead[1].found.hits)
     return not (told or near or fresh)
 
 
@@ -139,10 +139,10 @@ def _by_place(
     kind = hit.rule.kind
     if kind in _INCIDENT and (where.lead_stage > _STAGE[kind] + 1 or sentence.index > 1):
         return False, "news=no:incident"
-    if _STAGE[kind] + 1 < where.lead_stage and kind not in _COMMENT:
-        return False, "news=no:earlier_stage"
     if near:
         return True, "news=dated_now"
+    if _STAGE[kind] + 1 < where.lead_stage and kind not in _COMMENT:
+        return False, "news=no:earlier_stage"
     if sentence.index == 0:
         return True, "news=title"
     if _in_clause(analysis, sentence, hit, "cue:recap"):

@@ -19,6 +19,8 @@ from monitor.model import EventDate, Kind, Modality, Precision
 INCIDENT: Final = frozenset(
     {Kind.BREACH, Kind.RANSOM_DEMAND, Kind.EXTORTION, Kind.DATA_LEAK, Kind.SECURITY_FINDING, Kind.VICTIM_IMPACT}
 )
+#: States: "since February" says when they began.
+_LASTING: Final = frozenset({Kind.REMAND, Kind.INVESTIGATION, Kind.WANTED})
 #: Steps that are told together with the incident itself and may share its date.
 BESIDE: Final = frozenset({Kind.DISCLOSURE})
 _ONGOING: Final = frozenset(
@@ -84,6 +86,8 @@ def _opens(analysis: Analysis, sentence: Sentence, clause: int) -> bool:
 def _taken(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateMatch) -> bool:
     """Whether a date belongs to another step told in the clause, because the incident is only its ground ("was
     sentenced on Tuesday for breaking into …")."""
+    if hit.rule.kind not in _LASTING and _is_span(analysis, sentence, match):
+        return True
     if hit.rule.kind not in INCIDENT:
         return False
     mine = _words_between(analysis, hit, match)
@@ -94,6 +98,15 @@ def _taken(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateMatch) -
         and _words_between(analysis, other, match) < mine
         for other in sentence.found.hits
     )
+
+
+def _is_span(analysis: Analysis, sentence: Sentence, match: DateMatch) -> bool:
+    """Whether a date says since when or until when ("helmikuusta asti", "since February"), not when."""
+    for start, end in analysis.spans(sentence, "cue:lasting"):
+        left, right = analysis.tokens[start].start, analysis.tokens[end - 1].end
+        if 0 <= left - match.end <= 2 or 0 <= match.start - right <= 2 or match.start <= left < match.end:
+            return True
+    return False
 
 
 def _words_between(analysis: Analysis, hit: Hit, match: DateMatch) -> int:
