@@ -34,11 +34,17 @@ def save_reading(
     Give every bucket that gained or lost a mention: fold these again. Raise ValueError when a quote is not in the
     revision at its offsets.
     """
+    sibling = revision.alias("sibling")
+    read_before = sa.exists().where(
+        sibling.c.article_id == revision.c.article_id, reading.c.revision_id == sibling.c.id
+    )
     row = conn.execute(
-        sa.select(revision.c.article_id, revision.c.title, revision.c.text).where(revision.c.id == revision_id)
+        sa.select(revision.c.article_id, revision.c.title, revision.c.text, read_before.label("read_before")).where(
+            revision.c.id == revision_id
+        )
     ).one()
     _check_quotes(f"{row.title}\n\n{row.text}", [*found.mentions, *found.figures])
-    touched = _forget(conn, revision_id, row.article_id)
+    touched = _forget(conn, revision_id, row.article_id) if row.read_before else set()
     common = {"revision_id": revision_id, "article_id": row.article_id, "lexicon_version": found.lexicon_version}
     conn.execute(
         reading.insert().values(

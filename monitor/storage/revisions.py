@@ -71,20 +71,13 @@ def save_revision(
 ) -> SavedRevision:
     """Store a text unless the article has it already; a text that came back is the same revision, seen again."""
     digest = content_hash(clean(title), clean(text))
-    before = _current(conn, article_id)
-    stored = conn.execute(
-        sa.select(revision.c.id, revision.c.headline_only).where(
-            revision.c.article_id == article_id, revision.c.content_hash == digest
-        )
-    ).first()
-    if stored is not None:
-        full = stored.headline_only and not headline_only
-        seen: dict[str, object] = {"last_seen_at": fetched_at} | (
-            {"headline_only": False, "reason": ""} if full else {}
-        )
-        conn.execute(revision.update().where(revision.c.id == stored.id).values(**seen))
-        after = _current(conn, article_id)
-        return SavedRevision(stored.id, is_new=False, changed=after == stored.id and before != after)
+    stored = _stored(conn, article_id)
+    before = min(stored, key=_place, default=None)
+    same = next((one for one in stored if one.content_hash == digest), None)
+    if same is not None:
+        again = _seen_again(conn, same, fetched_at, headline_only=headline_only)
+        after = min([again, *(one for one in stored if one is not same)], key=_place)
+        return SavedRevision(same.id, is_new=False, changed=after is again and before is not same)
     revision_id = sql.insert_one(
         conn,
         revision,
@@ -101,12 +94,37 @@ def save_revision(
         headline_only=headline_only,
         reason=reason,
     )
-    return SavedRevision(revision_id, is_new=True, changed=_current(conn, article_id) == revision_id)
+    new = _Stored(revision_id, digest, headline_only, fetched_at)
+    return SavedRevision(revision_id, is_new=True, changed=min([new, *stored], key=_place) is new)
 
 
-def _current(conn: sa.Connection, article_id: int) -> int | None:
-    query = sa.select(revision.c.id).where(revision.c.article_id == article_id).order_by(*_NEWEST_FIRST).limit(1)
-    return conn.execute(query).scalar()
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What decides which of an article's revisions is the current one."""
+
+    id: int
+    content_hash: str
+    headline_only: bool
+    last_seen_at: dt.datetime
+
+
+def _place(one: _Stored) -> tuple[bool, float, int]:
+    """Sort the current revision first, as `_NEWEST_FIRST` does."""
+    return one.headline_only, -one.last_seen_at.timestamp(), -one.id
+
+
+def _stored(conn: sa.Connection, article_id: int) -> list[_Stored]:
+    columns = revision.c.id, revision.c.content_hash, revision.c.headline_only, revision.c.last_seen_at
+    return [_Stored(*row) for row in conn.execute(sa.select(*columns).where(revision.c.article_id == article_id))]
+
+
+def _seen_again(conn: sa.Connection, one: _Stored, at: dt.datetime, *, headline_only: bool) -> _Stored:
+    """Note that a text is (again) what the page says; one known as a headline may turn out to be all there is."""
+    values: dict[str, object] = {"last_seen_at": at}
+    if one.headline_only and not headline_only:
+        values |= {"headline_only": False, "reason": ""}
+    conn.execute(revision.update().where(revision.c.id == one.id).values(**values))
+    return _Stored(one.id, one.content_hash, one.headline_only and headline_only, at)
 
 
 _ROW = sa.select(

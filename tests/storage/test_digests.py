@@ -101,8 +101,9 @@ def test_what_was_filed_before_a_subscriber_joined_is_not_due_to_them(conn: Conn
     tell(conn, "a", at=NOW + HOUR)
     subscribers.sync_subscribers(conn, [ANNA, Subscriber("late@example.fi")], NOW + 2 * HOUR)
     later = tell(conn, "b", at=NOW + 3 * HOUR)
-    assert len(_due(conn, 1)) == 2
-    assert _due(conn, 2) == [("vastaamo-1", later)]
+    first, second = (one.id for one in subscribers.active_subscribers(conn))
+    assert len(_due(conn, first)) == 2
+    assert _due(conn, second) == [("vastaamo-1", later)]
 
 
 def test_only_the_subscribers_cases_are_due(conn: Connection) -> None:
@@ -146,7 +147,7 @@ def test_the_table_refuses_a_second_digest_of_a_day_and_a_report_told_twice(conn
     item = dict(conn.execute(sa.select(digest_item)).one()._mapping)
     for table, values, change in ((digest, row, {"message_id": "<2>"}), (digest_item, item, {"label": "again"})):
         values.pop("id")
-        with pytest.raises(sa.exc.IntegrityError, match="UNIQUE"):
+        with pytest.raises(sa.exc.IntegrityError):
             conn.execute(table.insert().values(**(values | change)))
 
 
