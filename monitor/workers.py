@@ -61,7 +61,7 @@ class Pool:
         self._setup = (memory_mb, initializer, tuple(initargs))
         self._preload = list(preload)
         self._pool: ProcessPool | None = None
-        self._room: asyncio.Semaphore | None = None
+        self._room: tuple[asyncio.AbstractEventLoop, asyncio.Semaphore] | None = None
 
     async def run(self, function: Callable[..., Any], *args: Any, seconds: float) -> Any:
         """Call ``function(*args)`` in a child and give its result; both must pickle.
@@ -70,10 +70,15 @@ class Pool:
         ``seconds`` of its own time, or too much memory, or died, or the result does not pickle. Cancelling the
         awaiting task kills the child.
         """
-        if self._room is None:
-            self._room = asyncio.Semaphore(self.processes * IN_FLIGHT)
-        async with self._room:
+        async with self._places():
             return _unpack(await self._answer(function, args, seconds), function)
+
+    def _places(self) -> asyncio.Semaphore:
+        """Give the semaphore of the running loop: one pool may serve several loops, one after another."""
+        loop = asyncio.get_running_loop()
+        if self._room is None or self._room[0] is not loop:
+            self._room = (loop, asyncio.Semaphore(self.processes * IN_FLIGHT))
+        return self._room[1]
 
     async def _answer(self, function: Callable[..., Any], args: tuple[Any, ...], seconds: float) -> bytes:
         pool = self._started()
@@ -81,6 +86,10 @@ class Pool:
         try:
             async with asyncio.timeout(seconds * IN_FLIGHT + STUCK_SECONDS):
                 answer: bytes = await asyncio.wrap_future(pool.schedule(_call, (function, args), timeout=seconds))
+        except asyncio.CancelledError as error:
+            if _is_cancelled():
+                raise
+            raise WorkerError(f"{name}: the worker processes were closed before it was done") from error
         except TimeoutError as error:
             if not error.args:  # ours, not pebble's: the task never started
                 self._discard(pool)
@@ -90,6 +99,8 @@ class Pool:
         except ProcessExpired as error:
             raise WorkerError(f"{name}: its process died ({_death(error.exitcode)})") from error
         except (BrokenProcessPool, RuntimeError) as error:
+            if self._pool is not pool:
+                raise WorkerError(f"{name}: the worker processes were closed before it was done") from error
             self._discard(pool)
             raise WorkerError(f"{name}: the worker processes broke down ({error}); new ones are started") from error
         except (pickle.PicklingError, AttributeError, TypeError) as error:
@@ -135,6 +146,12 @@ class Pool:
 def _end(pool: ProcessPool) -> None:
     pool.stop()  # type: ignore[no-untyped-call]  # pebble ships no annotation for it
     pool.join()
+
+
+def _is_cancelled() -> bool:
+    """Whether the awaiting task itself was cancelled, not only the child's future."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def _name(function: Callable[..., Any]) -> str:

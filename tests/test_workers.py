@@ -102,7 +102,6 @@ def run(pool: Pool, function: Callable[..., object], *args: object, seconds: flo
     async def main() -> object:
         return await pool.run(function, *args, seconds=seconds)
 
-    pool._room = None  # each asyncio.run has its own loop
     return asyncio.run(main())
 
 
@@ -221,6 +220,27 @@ def test_one_bad_task_leaves_the_others_alone() -> None:
     assert all(isinstance(result, WorkerError) for result in results[10:])
 
 
+def test_more_tasks_than_places_wait_their_turn_in_any_loop() -> None:
+    async def main(pool: Pool) -> list[object]:
+        return await asyncio.gather(*(pool.run(_double, n, seconds=PLENTY) for n in range(20)))
+
+    with Pool(1, 0) as pool:
+        assert asyncio.run(main(pool)) == asyncio.run(main(pool)) == [n * 2 for n in range(20)]
+
+
+def test_a_pool_closed_in_mid_task_is_an_error_not_a_cancellation() -> None:
+    async def main() -> None:
+        pool = Pool(1, 0)
+        task = asyncio.create_task(pool.run(_loop, seconds=PLENTY))
+        while not (pool._pool and any(t.started for t in pool._pool._pool_manager.task_manager.tasks.values())):
+            await asyncio.sleep(0.01)
+        pool.close()
+        with pytest.raises(WorkerError, match="closed"):
+            await task
+
+    asyncio.run(main())
+
+
 def test_cancelling_the_caller_kills_the_child(pool: Pool) -> None:
     async def main() -> None:
         task = asyncio.create_task(pool.run(_loop, seconds=PLENTY))
@@ -230,7 +250,6 @@ def test_cancelling_the_caller_kills_the_child(pool: Pool) -> None:
         with pytest.raises(asyncio.CancelledError):
             await task
 
-    pool._room = None
     asyncio.run(main())
     assert works(pool)
 
