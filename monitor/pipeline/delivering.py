@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from monitor.digest import digest_due, envelope, message_id, subject_line
 from monitor.errors import MailError
 from monitor.i18n import words
-from monitor.mail import Refused, Sent, send
+from monitor.mail import Deferred, Refused, Sent, require_secure, send
 from monitor.model import Config, Subscriber
 from monitor.pipeline.composing import Composed, compose_for
 from monitor.storage import digests, subscribers
@@ -112,15 +112,26 @@ def send_outbox(config: Config, engine: Engine, now: dt.datetime, counts: Delive
     """Hand over every message that is due; each recipient's state is written before the next is tried."""
     with engine.begin() as conn:
         pending = digests.pending_deliveries(conn, now)
+    if not pending:
+        return
+    try:
+        require_secure(config.smtp)
+    except MailError as error:
+        counts.problems.append(str(error))
+        return
     for delivery in pending:
-        reader = Subscriber(delivery.address, delivery.language)
-        try:
-            outcome = send(stored_message(config, reader, delivery.digest, now), config.smtp)
-        except MailError as error:
-            counts.problems.append(str(error))
-            return
+        outcome = _hand_over(config, delivery, now)
         with engine.begin() as conn:
             _settle(conn, delivery, outcome, now, counts)
+
+
+def _hand_over(config: Config, delivery: PendingDelivery, now: dt.datetime) -> Sent | Deferred | Refused:
+    """Send one message; an address that cannot be one parks this message alone."""
+    reader = Subscriber(delivery.address, delivery.language)
+    try:
+        return send(stored_message(config, reader, delivery.digest, now), config.smtp)
+    except MailError as error:
+        return Refused(str(error))
 
 
 def stored_message(
@@ -143,7 +154,7 @@ def stored_message(
 def _settle(
     conn: Connection,
     delivery: PendingDelivery,
-    outcome: object,
+    outcome: Sent | Deferred | Refused,
     now: dt.datetime,
     counts: DeliveryCounts,
 ) -> None:
@@ -152,13 +163,12 @@ def _settle(
         digests.mark_sent(conn, delivery.id, now)
         counts.sent += 1
         return
-    reason = str(getattr(outcome, "reason", ""))
     if isinstance(outcome, Refused) or now - delivery.created_at > _GIVE_UP_AFTER:
-        digests.mark_failed(conn, delivery.id, reason)
+        digests.mark_failed(conn, delivery.id, outcome.reason)
         counts.failed += 1
     else:
         wait = min(_FIRST_WAIT * 2 ** min(delivery.attempts, 10), _LONGEST_WAIT)
-        digests.mark_deferred(conn, delivery.id, reason, now + wait)
+        digests.mark_deferred(conn, delivery.id, outcome.reason, now + wait)
         counts.deferred += 1
-    counts.problems.append(f"{delivery.address}: {reason}")
-    _log.warning("digest to %s not sent: %s", delivery.address, reason)
+    counts.problems.append(f"{delivery.address}: {outcome.reason}")
+    _log.warning("digest to %s not sent: %s", delivery.address, outcome.reason)

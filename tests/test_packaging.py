@@ -1,0 +1,86 @@
+"""What a wheel holds: everything that is needed at run time, and nothing that git ignores."""
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def names(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """Build a wheel from what git tracks, with some rubbish beside it, and list its files."""
+    tree = tmp_path_factory.mktemp("tree")
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, encoding="utf-8")
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file():
+            (tree / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, tree / name)
+    for rubbish in (
+        "config/secret.db",
+        "monitor/__pycache__/x.pyc",
+        "migrations/__pycache__/y.pyc",
+        "monitor/local.db",
+    ):
+        (tree / rubbish).parent.mkdir(parents=True, exist_ok=True)
+        (tree / rubbish).write_text("rubbish", encoding="utf-8")
+    environ = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel"],
+        cwd=tree,
+        check=True,
+        capture_output=True,
+        env=environ,
+    )
+    (wheel,) = (tree / "dist").glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        return set(archive.namelist())
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "monitor/_bundled/alembic.ini",
+        "monitor/_bundled/config/settings.toml",
+        "monitor/_bundled/config/outlets.toml",
+        "monitor/_bundled/config/cases/vastaamo.toml",
+        "monitor/_bundled/config/lexicons/fi.toml",
+        "monitor/_bundled/config/lexicons/en.toml",
+        "monitor/_bundled/config/schemas/settings.json",
+        "monitor/_bundled/migrations/env.py",
+        "monitor/_bundled/migrations/script.py.mako",
+        "monitor/_bundled/migrations/versions/0001_first_tables.py",
+        "monitor/digest/templates/digest.html.j2",
+        "monitor/locale/fi/LC_MESSAGES/monitor.mo",
+        "monitor/demo/articles/mallisanomat.toml",
+    ],
+)
+def test_the_wheel_carries_what_runs(names: set[str], name: str) -> None:
+    assert name in names
+
+
+def test_the_wheel_carries_nothing_that_git_ignores(names: set[str]) -> None:
+    assert not [name for name in names if name.endswith((".db", ".pyc")) or "__pycache__" in name]
+
+
+def test_the_wheel_carries_neither_tests_nor_the_working_files(names: set[str]) -> None:
+    tops = {name.split("/")[0] for name in names}
+    assert {top for top in tops if not top.startswith("case_monitor-")} == {"monitor"}
+
+
+def test_no_file_names_a_registry_host_a_machine_or_a_secret() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, encoding="utf-8")
+    forbidden = ("files.python" + "hosted.org", "py" + "pi.org/simple", "/work" + "/shared", "BEGIN " + "PRIVATE KEY")
+    found = []
+    for name in filter(None, listed.stdout.split("\0")):
+        path = ROOT / name
+        if not path.is_file() or path.suffix in (".mo", ".db"):
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        found += [f"{name}: {word}" for word in forbidden if word in text]
+    assert not found

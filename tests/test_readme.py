@@ -1,0 +1,127 @@
+"""The README is right: every command in it runs, in its order, as a reader would type it."""
+
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+_BLOCKS = [
+    line for block in re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL) for line in block.splitlines()
+]
+_COMMANDS = [line for line in _BLOCKS if line.startswith("monitor ")]
+_SET_UP = [line for line in _BLOCKS if not line.startswith("monitor ")]
+# What a command may leave with when nothing answers (no internet) or when nothing has been sent yet.
+_ALSO_FINE = {"monitor poll": {3}, "monitor status": {3}}
+_ARTICLE = (
+    "Käräjäoikeus tuomitsi Kivimäen vankeuteen\n"
+    "Länsi-Uudenmaan käräjäoikeus tuomitsi tiistaina Aleksanteri Kivimäen kuuden vuoden ja kolmen kuukauden "
+    "vankeusrangaistukseen Vastaamon tietomurrosta.\n"
+)
+_TITLE, _TEXT = _ARTICLE.splitlines()
+_PAGE = f"<html lang='fi'><title>{_TITLE}</title><article><p>{_TEXT}</p></article>"
+_ROW = '{"id": "a1", "title": "Vastaamo konkurssiin", "text": "Vastaamo asetettiin konkurssiin."}\n'
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> tuple[Path, dict[str, str]]:
+    """Make a reader's working folder, configured so that nothing on the internet is asked."""
+    for name, text in (("article.txt", _ARTICLE), ("article.html", _PAGE), ("archive.jsonl", _ROW)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    environ = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "MONITOR_CONFIG": str(tmp_path / "config"),
+        "MONITOR_DB": str(tmp_path / "monitor.db"),
+        "MONITOR_FETCH_CONTACT": "reader@example.fi",
+        "MONITOR_LANG": "en",
+    }
+    return tmp_path, environ
+
+
+def test_every_monitor_command_of_the_readme_runs(home: tuple[Path, dict[str, str]]) -> None:
+    folder, environ = home
+    assert len(_COMMANDS) > 15
+    for command in _COMMANDS:
+        if command == "monitor run":
+            _run_daemon(folder, environ)
+            continue
+        done = subprocess.run(
+            shlex.split(command),
+            cwd=folder,
+            env=environ,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode in {0} | _ALSO_FINE.get(command, set()), f"{command}: {done.stderr}"
+        assert "Traceback" not in done.stderr, done.stderr
+        if command == "monitor init":
+            (folder / "config" / "outlets.toml").write_text(_UNREACHABLE, encoding="utf-8")
+            subprocess.run(
+                ["monitor", "import", "article.html", "--outlet", "yle", "--published", "2024-04-30"],
+                cwd=folder,
+                env=environ,
+                check=True,
+                capture_output=True,
+            )
+
+
+# Feeds of the real outlets would be asked for if the internet were there; a test may not depend on either.
+_UNREACHABLE = """
+[[outlet]]
+id = "yle"
+name = "Yle"
+language = "fi"
+kind = "press"
+homepage = "https://yle.fi/"
+
+[[outlet.feed]]
+url = "http://127.0.0.1:9/rss"
+"""
+
+
+def _run_daemon(folder: Path, environ: dict[str, str]) -> None:
+    """Start the daemon, wait until it says so, end it as an init system does."""
+    with subprocess.Popen(
+        ["monitor", "run"], cwd=folder, env=environ, stderr=subprocess.PIPE, encoding="utf-8"
+    ) as daemon:
+        assert daemon.stderr is not None
+        assert any("daemon started" in line for line in daemon.stderr)
+        daemon.send_signal(signal.SIGTERM)
+        assert daemon.wait(timeout=20) == 0
+
+
+def test_there_are_exactly_two_set_up_commands_and_ci_runs_the_second() -> None:
+    first, second = _SET_UP
+    assert first.endswith(".venv/bin/monitor demo")
+    assert second.endswith(".venv/bin/python -m pytest")
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert all(step in script for step in second.split(" && ")), "the CI script runs other steps than the README says"
+
+
+def test_every_command_the_program_has_is_in_the_readme() -> None:
+    from monitor import cli
+
+    missing = [
+        name
+        for name in cli._COMMANDS
+        if f"`{name}`" not in README and f"monitor {name}" not in README and name not in README
+    ]
+    assert not missing
+
+
+@pytest.mark.heavy
+def test_the_first_command_of_the_readme_works_on_a_fresh_clone(tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
+    done = subprocess.run(["bash", "-c", _SET_UP[0]], cwd=clone, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    assert "vastaamo-" in done.stdout
