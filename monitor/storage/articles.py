@@ -38,6 +38,9 @@ class DueArticle:
 
 
 _COLUMNS = [article.c[name] for name in DueArticle.__dataclass_fields__ if name != "has_revision"]
+_OWNER = sa.select(address.c.article_id).where(
+    address.c.outlet_id == sa.bindparam("of_outlet"), address.c.key == sa.bindparam("of_key")
+)
 _HAS_REVISION = sa.exists().where(revision.c.article_id == article.c.id).label("has_revision")
 
 
@@ -98,7 +101,7 @@ def add_article(
         published_at=published_at,
         first_seen_at=now,
     )
-    conn.execute(address.insert().values(outlet_id=outlet_id, key=key, article_id=article_id))
+    conn.execute(address.insert(), {"outlet_id": outlet_id, "key": key, "article_id": article_id})
     return article_id, True
 
 
@@ -115,8 +118,7 @@ def add_address(conn: sa.Connection, article_id: int, key: str) -> int:
 
 
 def _owner(conn: sa.Connection, outlet_id: str, key: str) -> int | None:
-    query = sa.select(address.c.article_id).where(address.c.outlet_id == outlet_id, address.c.key == key)
-    return conn.execute(query).scalar()
+    return conn.execute(_OWNER, {"of_outlet": outlet_id, "of_key": key}).scalar()
 
 
 def save_fetched(
@@ -141,17 +143,16 @@ def save_fetched(
         "published": published,
         "published_at": published_at,
     }
-    conn.execute(
-        article.update()
-        .where(article.c.id == article_id)
-        .values(
-            state=str(state),
-            reason=reason,
-            fetched_at=fetched_at,
-            next_fetch_at=next_fetch_at,
-            attempts=0,
-            **{name: value for name, value in known.items() if value is not None},
-        )
+    sql.update_one(
+        conn,
+        article,
+        article_id,
+        state=str(state),
+        reason=reason,
+        fetched_at=fetched_at,
+        next_fetch_at=next_fetch_at,
+        attempts=0,
+        **{name: value for name, value in known.items() if value is not None},
     )
 
 

@@ -253,7 +253,7 @@ def _create(conn: sa.Connection, bucket: Bucket, values: Mapping[str, Any], now:
 def _update(conn: sa.Connection, stored: sa.Row[Any], values: Mapping[str, Any], now: dt.datetime) -> bool:
     different = {name: value for name, value in values.items() if getattr(stored, name) != value}
     if different:
-        conn.execute(development.update().where(development.c.id == stored.id).values(**different, updated_at=now))
+        sql.update_one(conn, development, stored.id, **different, updated_at=now)
     return bool(different)
 
 

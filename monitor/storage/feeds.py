@@ -90,6 +90,9 @@ class SavedPoll:
     retitled: tuple[int, ...]
 
 
+_FEED = sa.select(feed.c.id, feed.c.outlet_id, feed.c.baseline_done, feed.c.shared_guids).where(
+    feed.c.id == sa.bindparam("of_feed")
+)
 _DUE_COLUMNS = [feed.c[name] for name in DueFeed.__dataclass_fields__]
 
 
@@ -122,7 +125,7 @@ def next_due_at(conn: sa.Connection) -> dt.datetime | None:
 
 def save_poll(conn: sa.Connection, feed_id: int, result: PollResult) -> SavedPoll:
     """Store everything one poll of one feed gave, in the caller's transaction."""
-    stored = conn.execute(sa.select(feed).where(feed.c.id == feed_id)).one()
+    stored = conn.execute(_FEED, {"of_feed": feed_id}).one()
     baseline = result.state is PollState.OK and not stored.baseline_done
     state = PollState.BASELINE if baseline else result.state
     filer = _Filer(conn, stored, result.finished_at, baseline=baseline)
@@ -141,7 +144,7 @@ def save_poll(conn: sa.Connection, feed_id: int, result: PollResult) -> SavedPol
         dropped=dict(result.dropped),
     )
     values = _feed_values(result, state, new=len(filer.new))
-    conn.execute(feed.update().where(feed.c.id == feed_id).values(**values, shared_guids=filer.shared))
+    sql.update_one(conn, feed, feed_id, **values, shared_guids=filer.shared)
     return SavedPoll(poll_id, state, len(result.entries), len(filer.new), tuple(filer.new), tuple(filer.retitled))
 
 

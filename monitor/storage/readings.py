@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from monitor.model import Figure, Mention, Reading
+from monitor.storage import sql
 from monitor.storage.schema import figure, mention, reading, revision
 
 
@@ -25,6 +26,17 @@ class Bucket(NamedTuple):
     subject: str
 
 
+_SIBLING = revision.alias("sibling")
+_REVISION = sa.select(
+    revision.c.article_id,
+    revision.c.title,
+    revision.c.text,
+    sa.exists()
+    .where(_SIBLING.c.article_id == revision.c.article_id, reading.c.revision_id == _SIBLING.c.id)
+    .label("read_before"),
+).where(revision.c.id == sa.bindparam("of_revision"))
+
+
 def save_reading(
     conn: sa.Connection, revision_id: int, found: Reading, proceedings: Sequence[str], now: dt.datetime
 ) -> set[Bucket]:
@@ -34,28 +46,20 @@ def save_reading(
     Give every bucket that gained or lost a mention: fold these again. Raise ValueError when a quote is not in the
     revision at its offsets.
     """
-    sibling = revision.alias("sibling")
-    read_before = sa.exists().where(
-        sibling.c.article_id == revision.c.article_id, reading.c.revision_id == sibling.c.id
-    )
-    row = conn.execute(
-        sa.select(revision.c.article_id, revision.c.title, revision.c.text, read_before.label("read_before")).where(
-            revision.c.id == revision_id
-        )
-    ).one()
+    row = conn.execute(_REVISION, {"of_revision": revision_id}).one()
     _check_quotes(f"{row.title}\n\n{row.text}", [*found.mentions, *found.figures])
     touched = _forget(conn, revision_id, row.article_id) if row.read_before else set()
     common = {"revision_id": revision_id, "article_id": row.article_id, "lexicon_version": found.lexicon_version}
-    conn.execute(
-        reading.insert().values(
-            revision_id=revision_id,
-            case_id=found.case,
-            relevant=found.relevant,
-            language=found.language,
-            lexicon_version=found.lexicon_version,
-            why=list(found.why),
-            read_at=now,
-        )
+    sql.insert_one(
+        conn,
+        reading,
+        revision_id=revision_id,
+        case_id=found.case,
+        relevant=found.relevant,
+        language=found.language,
+        lexicon_version=found.lexicon_version,
+        why=list(found.why),
+        read_at=now,
     )
     rows = [common | _mention(one, track) for one, track in zip(found.mentions, proceedings, strict=True)]
     if rows:

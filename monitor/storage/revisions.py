@@ -47,6 +47,9 @@ class RevisionRow:
     article_published_at: dt.datetime | None
 
 
+_OF_ARTICLE = sa.select(
+    revision.c.id, revision.c.content_hash, revision.c.headline_only, revision.c.last_seen_at
+).where(revision.c.article_id == sa.bindparam("of_article"))
 _NEWEST_FIRST = (revision.c.headline_only, revision.c.last_seen_at.desc(), revision.c.id.desc())
 
 
@@ -114,8 +117,7 @@ def _place(one: _Stored) -> tuple[bool, float, int]:
 
 
 def _stored(conn: sa.Connection, article_id: int) -> list[_Stored]:
-    columns = revision.c.id, revision.c.content_hash, revision.c.headline_only, revision.c.last_seen_at
-    return [_Stored(*row) for row in conn.execute(sa.select(*columns).where(revision.c.article_id == article_id))]
+    return [_Stored(*row) for row in conn.execute(_OF_ARTICLE, {"of_article": article_id})]
 
 
 def _seen_again(conn: sa.Connection, one: _Stored, at: dt.datetime, *, headline_only: bool) -> _Stored:
@@ -123,7 +125,7 @@ def _seen_again(conn: sa.Connection, one: _Stored, at: dt.datetime, *, headline_
     values: dict[str, object] = {"last_seen_at": at}
     if one.headline_only and not headline_only:
         values |= {"headline_only": False, "reason": ""}
-    conn.execute(revision.update().where(revision.c.id == one.id).values(**values))
+    sql.update_one(conn, revision, one.id, **values)
     return _Stored(one.id, one.content_hash, one.headline_only and headline_only, at)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -39,7 +40,23 @@ def insert_one(conn: sa.Connection, table: sa.Table, **values: Any) -> int:
 
     RETURNING, not the driver's last row id: the full-text triggers insert rows of their own.
     """
-    return int(conn.execute(table.insert().values(**values).returning(table.c.id)).scalar_one())
+    return int(conn.execute(_insert(table), values).scalar_one())
+
+
+def update_one(conn: sa.Connection, table: sa.Table, row_id: int, **values: Any) -> None:
+    """Set columns of the row with an id."""
+    conn.execute(_update(table), {"of_row": row_id, **values})
+
+
+# Built once: making a statement and its cache key costs several times what SQLite needs to run it.
+@cache
+def _insert(table: sa.Table) -> sa.Insert:
+    return table.insert().returning(table.c.id)
+
+
+@cache
+def _update(table: sa.Table) -> sa.Update:
+    return table.update().where(table.c.id == sa.bindparam("of_row"))
 
 
 def chunks(values: Iterable[_T]) -> Iterator[list[_T]]:
