@@ -31,7 +31,7 @@ _OPENERS: Final[Mapping[str, frozenset[str]]] = {
         "but while although though because unless if whereas when where before after until which who that whom "
         "as since so".split()
     ),
-    "sv": frozenset("men medan fast eftersom om när innan sedan tills som att då för så".split()),
+    "sv": frozenset("men medan fast eftersom om när innan sedan tills så".split()),
 }
 
 

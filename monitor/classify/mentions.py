@@ -104,7 +104,7 @@ def _event_dates(
     fitting = [match for match in matches if mode is Modality.PLANNED or not match.future]
     if hit.rule.kind is Kind.BREACH and mode is Modality.FACT and len(fitting) > 1:
         return [match.date for match in sorted(fitting, key=lambda match: match.start)]
-    return [timing.event_date(fitting) or timing.assumed(analysis, hit, mode, fresh, sentence.index <= 2)]
+    return [timing.event_date(fitting) or timing.assumed(analysis, sentence, hit, mode, fresh)]
 
 
 def _outcome(hit: Hit, mode: Modality) -> Outcome | None:

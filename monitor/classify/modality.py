@@ -35,9 +35,10 @@ _DONE: Final = frozenset(
     {Kind.BREACH, Kind.RANSOM_DEMAND, Kind.EXTORTION, Kind.DISCLOSURE, Kind.SECURITY_FINDING, Kind.SUSPECT_NAMED}
 )
 _NEGATION_REACH: Final = 5
+_THAT: Final = frozenset({"että", "jotta", "that", "att"})
 _JOINERS: Final = frozenset({"ja", "mutta", "vaan", "and", "but", "och", "men", "or", "tai"})
 _CONDITIONAL = re.compile(r"[a-zäö]{2,}isi(?:n|t|mme|tte|vat|vät)?$|[a-zäö]{2,}(?:taisiin|täisiin)$")
-_NO_CONDITIONAL = re.compile(r"iisi|(?:^|.)(?:takaisin|aikaisin|uusisi|oma[ns]isi|vuosisi|kriisin?|usein)$|[mt]oisin$")
+_NO_CONDITIONAL = re.compile(r"iisi|(?:^|.)(?:takaisin|aikaisin|peräisin|muinoisin|uusisi|oma[ns]isi|vuosisi|kriisin?|usein)$|[mt]oisin$")
 
 
 def decide(analysis: Analysis, sentence: Sentence, hit: Hit) -> tuple[Modality, str]:
@@ -55,13 +56,21 @@ def _order(
     analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]
 ) -> list[tuple[Modality, str | None]]:
     kind = hit.rule.kind
+    governed = own | _governing(analysis, sentence, own)
     return [
         (Modality.HYPOTHETICAL, _condition(analysis, sentence, hit, own) or _asked(analysis, sentence, hit)),
         (Modality.DENIED, _denied(analysis, sentence, hit, own)),
-        (Modality.SOUGHT, _cue(analysis, sentence, hit, own, "sought") if kind in SEEKABLE else None),
-        (Modality.HYPOTHETICAL, _possible(analysis, sentence, hit, own)),
-        (Modality.PLANNED, _planned(analysis, sentence, hit, own) if kind not in _DONE else None),
+        (Modality.SOUGHT, _cue(analysis, sentence, hit, governed, "sought", inside=True) if kind in SEEKABLE else None),
+        (Modality.HYPOTHETICAL, _possible(analysis, sentence, hit, governed)),
+        (Modality.PLANNED, _planned(analysis, sentence, hit, governed) if kind not in _DONE else None),
     ]
+
+
+def _governing(analysis: Analysis, sentence: Sentence, own: set[int]) -> set[int]:
+    """The clause before one that opens with "että", "that": what is wished or possible there is said of this one."""
+    first = min(own)
+    words = sentence.clause_words({first})
+    return {first - 1} if first > 0 and analysis.tokens[words[0]].norm in _THAT else set()
 
 
 def _cue(

@@ -40,7 +40,7 @@ def dates_for(analysis: Analysis, sentence: Sentence, hit: Hit) -> list[DateMatc
     """The date expressions that say when this happened, nearest first; two for "2018 and again in 2019"."""
     own = sentence.clauses_of(hit)
     placed = [(match, _clause_at(analysis, sentence, match)) for match in sentence.dates]
-    chosen = [match for match, clause in placed if clause in own] or _reaching(analysis, sentence, own, placed)
+    chosen = [match for match, clause in placed if clause in own] or _reaching(analysis, sentence, hit, own, placed)
     middle = analysis.tokens[hit.first].start
     kept = [match for match in chosen if not _taken(analysis, sentence, hit, match)]
     return sorted(kept, key=lambda match: abs(match.start - middle))
@@ -54,7 +54,7 @@ def _clause_at(analysis: Analysis, sentence: Sentence, match: DateMatch) -> int:
 
 
 def _reaching(
-    analysis: Analysis, sentence: Sentence, own: set[int], placed: Sequence[tuple[DateMatch, int]]
+    analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int], placed: Sequence[tuple[DateMatch, int]]
 ) -> list[DateMatch]:
     """Dates outside the clause: those before it that it does not step away from ("later", "since then"), or those
     of the clause right after it when that is no clause of its own ("kaksi: marraskuussa 2018 ja …")."""
@@ -62,12 +62,21 @@ def _reaching(
     if _elsewhen(analysis, sentence, own):
         return []
     before = [(match, clause) for match, clause in placed if clause < first]
+    if hit.rule.kind in INCIDENT | _LASTING:  # a date in another step's clause is that step's own
+        before = [(match, clause) for match, clause in before if not _told_in(sentence, hit, clause)]
     if before:
         nearest = max(clause for _, clause in before)
         reach = [match for match, clause in before if clause == nearest]
         return reach if nearest == 0 or first - nearest <= 1 else []
     after = [match for match, clause in placed if clause == max(own) + 1]
     return after if after and not _opens(analysis, sentence, max(own) + 1) else []
+
+
+def _told_in(sentence: Sentence, hit: Hit, clause: int) -> bool:
+    """Whether a clause holds a match of another kind."""
+    return any(
+        clause in sentence.clauses_of(other) for other in sentence.found.hits if other.rule.kind is not hit.rule.kind
+    )
 
 
 def _elsewhen(analysis: Analysis, sentence: Sentence, own: set[int]) -> bool:
@@ -118,10 +127,20 @@ def event_date(matches: Sequence[DateMatch]) -> EventDate | None:
     return matches[0].date if matches else None
 
 
-def assumed(analysis: Analysis, hit: Hit, modality: Modality, news: bool, lead: bool) -> EventDate | None:
+def _in_state(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+    """Whether the clause tells a state that goes on ("yhä", "still") rather than a step that was taken."""
+    own = sentence.clauses_of(hit)
+    return any(sentence.clause_of(start) in own for start, _ in analysis.spans(sentence, "cue:state"))
+
+
+def assumed(
+    analysis: Analysis, sentence: Sentence, hit: Hit, modality: Modality, news: bool
+) -> EventDate | None:
     """The month of publication for the completed lead event of daily news without a time word; else None."""
     published = analysis.published
-    told = modality is Modality.FACT or (modality is Modality.SOUGHT and lead)
+    if _in_state(analysis, sentence, hit):
+        return None
+    told = modality is Modality.FACT or (modality is Modality.SOUGHT and sentence.index <= 2)
     if not news or not told or hit.rule.kind in _ONGOING or hit.rule.subject or published is None:
         return None
     if published.precision is Precision.YEAR:
