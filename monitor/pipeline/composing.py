@@ -30,7 +30,7 @@ from monitor.digest import (
     render,
 )
 from monitor.i18n import words
-from monitor.model import Case, Config, EventDate, Kind, Modality, Outcome, PollState, Subscriber
+from monitor.model import Case, Config, EventDate, Kind, Modality, Outcome, PollState
 from monitor.storage import digests
 from monitor.storage.digests import DueReport
 from monitor.storage.engine import Connection
@@ -48,10 +48,11 @@ class Composed:
 
 def compose_for(conn: Connection, config: Config, known: StoredSubscriber, on: dt.date, now: dt.datetime) -> Composed:
     """Compose the digest a subscriber would get for a civil day, with what is due at ``now``."""
-    last = digests.last_digest(conn, known.id)
+    mailed = digests.last_mailed(conn, known.id)
     reports = tuple(digests.due_reports(conn, known.id, known.subscriber.cases))
-    window = digest_window(now, last.window_to_at if last else None)
-    given = digest_input(conn, config, known, on, window, reports)
+    # From the last mail, not the last day: a proof of silence covers the skipped days too.
+    window = digest_window(now, mailed.window_to_at if mailed else None)
+    given = digest_input(conn, config, known, on, window, reports, mailed.on if mailed else None)
     digest = compose(given, config.digest)
     return Composed(digest, render(digest, words(known.subscriber.language)), reports)
 
@@ -63,8 +64,12 @@ def digest_input(
     on: dt.date,
     window: tuple[dt.datetime, dt.datetime],
     reports: Sequence[DueReport],
+    last_sent_on: dt.date | None,
 ) -> DigestInput:
-    """Gather everything one digest is made of; ``window`` is (from, to) in aware UTC."""
+    """Gather everything one digest is made of.
+
+    ``window`` is (from, to) in aware UTC, ``last_sent_on`` the civil day of the last digest that was mailed.
+    """
     subscriber = reader.subscriber
     status = queries.status(conn, window[1])
     polled = [feed for feed in status.feeds if feed.state and feed.state != PollState.DISABLED]
@@ -90,7 +95,7 @@ def digest_input(
         ),
         new_articles=len({report.article_id for report in reports}),
         upcoming=tuple(upcoming for case in cases for upcoming in _upcoming(case, entries[case.id], on)),
-        last_sent_on=digests.last_sent_on(conn, reader.id),
+        last_sent_on=last_sent_on,
     )
 
 

@@ -313,13 +313,15 @@ def last_digest(conn: sa.Connection, subscriber_id: int) -> StoredDigest | None:
     return None if row is None else StoredDigest(*row)
 
 
-def last_sent_on(conn: sa.Connection, subscriber_id: int) -> dt.date | None:
-    """Give the day of the newest digest that was meant to be sent; None when there was none."""
-    return conn.execute(
-        sa.select(sa.func.max(digest.c.digest_on))
-        .select_from(digest.join(delivery, delivery.c.digest_id == digest.c.id))
+def last_mailed(conn: sa.Connection, subscriber_id: int) -> StoredDigest | None:
+    """Give a subscriber's newest digest that was meant to be sent; skipped ones told nobody anything."""
+    row = conn.execute(
+        _DIGEST.select_from(digest.join(delivery, delivery.c.digest_id == digest.c.id))
         .where(digest.c.subscriber_id == subscriber_id, delivery.c.state != "skipped")
-    ).scalar()
+        .order_by(digest.c.digest_on.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else StoredDigest(*row)
 
 
 # ---------------------------------------------------------------------------------------------------- delivery
