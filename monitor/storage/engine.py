@@ -222,12 +222,17 @@ def journal_note(engine: sa.Engine) -> str:
         return engine.dialect.name
     with reading(engine) as conn:
         mode = str(conn.exec_driver_sql("PRAGMA journal_mode").scalar()).upper()
-    version = sqlite3.sqlite_version
+    return _note(mode, sqlite3.sqlite_version_info)
+
+
+def _note(mode: str, version: tuple[int, ...]) -> str:
+    name = f"SQLite {'.'.join(map(str, version))}"
+    sound = journal_mode(version) == "WAL"
     if mode == "WAL":
-        return f"SQLite {version}, write-ahead log"
-    if journal_mode(sqlite3.sqlite_version_info) == "WAL":
-        return f"SQLite {version}, rollback journal"
-    return f"SQLite {version}, rollback journal (this release can lose writes in write-ahead mode; 3.51.3 is repaired)"
+        trouble = "; this release can lose writes in it: stop other programs that have the database open, then restart"
+        return f"{name}, write-ahead log{'' if sound else trouble}"
+    reason = " (this release can lose writes in a write-ahead log; 3.51.3 is repaired)"
+    return f"{name}, rollback journal{'' if sound else reason}"
 
 
 def _explainer(name: str) -> Callable[[Any], None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -339,9 +339,3 @@ def counts(conn: sa.Connection) -> dict[str, int]:
 
 def _count(table: sa.Table, *wanted: sa.ColumnElement[bool]) -> sa.Select[tuple[int]]:
     return sa.select(sa.func.count()).select_from(table).where(*wanted)
-
-
-def case_ids(conn: sa.Connection) -> Sequence[str]:
-    """Give the ids of the cases that have docket entries."""
-    query = sa.select(development.c.case_id).distinct().order_by(development.c.case_id)
-    return conn.execute(query).scalars().all()

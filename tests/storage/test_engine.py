@@ -177,7 +177,57 @@ def test_write_ahead_mode_is_used_only_where_it_loses_nothing(version: tuple[int
 def test_the_journal_note_names_mode_and_version(engine: Engine) -> None:
     note = storage.journal_note(engine)
     assert sqlite3.sqlite_version in note
-    assert ("write-ahead log" in note) == (storage.journal_mode(sqlite3.sqlite_version_info) == "WAL")
+    assert ("write-ahead log" in note.split("(")[0]) == (storage.journal_mode(sqlite3.sqlite_version_info) == "WAL")
+
+
+@pytest.mark.parametrize(
+    ("mode", "version", "note"),
+    [
+        ("WAL", (3, 51, 3), "SQLite 3.51.3, write-ahead log"),
+        ("DELETE", (3, 51, 3), "SQLite 3.51.3, rollback journal"),
+    ],
+)
+def test_the_note_of_a_sound_release_has_no_warning(mode: str, version: tuple[int, ...], note: str) -> None:
+    assert storage._note(mode, version) == note
+
+
+def test_the_note_of_an_affected_release_gives_the_reason_or_the_warning() -> None:
+    assert storage._note("TRUNCATE", (3, 40, 1)).endswith(
+        "(this release can lose writes in a write-ahead log; 3.51.3 is repaired)"
+    )
+    assert "stop other programs" in storage._note("WAL", (3, 40, 1))
+
+
+def test_a_database_that_was_in_write_ahead_mode_is_taken_out_of_it_by_an_affected_release(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "journal_mode", lambda _version: "WAL")
+    walled = storage.open_database(path, create=True)
+    assert "write-ahead log" in storage.journal_note(walled)
+    with walled.begin() as conn:
+        meta.put(conn, "a", "b")
+    walled.dispose()
+    monkeypatch.undo()
+    monkeypatch.setattr(storage, "journal_mode", lambda _version: "TRUNCATE")
+    engine = storage.open_database(path)
+    with storage.reading(engine) as conn:
+        assert conn.exec_driver_sql("PRAGMA journal_mode").scalar() == "truncate"
+        assert meta.get(conn, "a") == "b"
+    engine.dispose()
+
+
+def test_a_full_disk_is_a_message_and_changes_nothing(engine: Engine) -> None:
+    def fill() -> None:
+        with engine.begin() as conn:
+            pages = conn.exec_driver_sql("PRAGMA page_count").scalar()
+            conn.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+            for number in range(100):
+                meta.put(conn, str(number), "x" * 4000)
+
+    with pytest.raises(StorageError, match="the disk is full; nothing of this step was written"):
+        fill()
+    with engine.begin() as conn:
+        assert meta.get(conn, "0") is None
 
 
 def test_a_locked_database_is_a_message_and_not_a_traceback(
