@@ -331,6 +331,18 @@ def test_an_unusable_address_is_a_state(url: str) -> None:
     assert result.state in (PollState.REFUSED_ADDRESS, PollState.UNREACHABLE)
 
 
+@given(st.text(max_size=60) | st.text(alphabet="htps:/@[]%.#?1a-\x00é\ud800", max_size=40).map("http://".__add__))
+def test_no_text_given_as_address_raises(text: str) -> None:
+    async def nobody(host: str, port: int) -> list[str]:
+        raise socket.gaierror(socket.EAI_NONAME, "no such name")
+
+    async def main() -> list[Answer]:
+        async with Fetcher(settings(), version="1", resolver=nobody) as fetcher:
+            return [await fetcher.get(Request(text)), await fetcher.get_article(Request(text))]
+
+    assert all(isinstance(answer, Failure) for answer in asyncio.run(main()))
+
+
 # ------------------------------------------------------------------------------------------------- hostile bytes
 
 

@@ -314,7 +314,10 @@ def _user_agent(version: str, contact: str) -> str:
 
 def _address(text: str) -> httpx.URL:
     """Read an http(s) address without credentials and fragment; raise `httpx.InvalidURL`."""
-    url = httpx.URL(text.strip())
+    try:
+        url = httpx.URL(text.strip())
+    except ValueError as error:  # lone surrogates
+        raise httpx.InvalidURL("not encodable") from error
     if url.scheme not in ("http", "https"):
         raise httpx.InvalidURL(f'"{url.scheme}:" is neither http nor https' if url.scheme else "no http(s) scheme")
     if not url.host:
@@ -390,7 +393,7 @@ def _response(url: httpx.URL, response: httpx.Response, body: bytes) -> Response
 
 async def _body(response: httpx.Response, errand: _Errand) -> bytes:
     length = response.headers.get("content-length", "")
-    if length.isdigit() and int(length) > errand.limit and not errand.truncate:
+    if re.fullmatch(r"[0-9]{1,19}", length) and int(length) > errand.limit and not errand.truncate:
         raise TooLargeError(f"{int(length) / 1_000_000:.1f} MB announced, {errand.limit / 1_000_000:g} MB allowed")
     collector = Collector(response.headers.get("content-encoding", ""), errand.limit, truncate=errand.truncate)
     async for piece in response.stream:  # type: ignore[union-attr]  # the transport gives async streams
