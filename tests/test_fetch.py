@@ -269,6 +269,27 @@ def test_a_rate_limited_host_is_left_alone_until_the_time_it_named() -> None:
     assert answers[1].retry_after == dt.timedelta(seconds=30)
 
 
+def test_what_a_host_asked_for_is_told_once_and_kept_by_the_next_run() -> None:
+    async def main() -> tuple[dict[str, dt.datetime], dict[str, dt.datetime], list[Answer], int]:
+        async with raw_server(reply(b"", status="429 Slow", retry_after="3600")) as server:
+            async with Fetcher(settings(), version="1", now=lambda: NOW) as first:
+                await first.get(Request(server.url()))
+                told, again = first.new_holds(), first.new_holds()
+            later = NOW + dt.timedelta(minutes=50)
+            async with Fetcher(settings(), version="1", now=lambda: later) as second:
+                second.hold({**told, "long.example": NOW})
+                answers = [await second.get(Request(server.url("/other")))]
+            return told, again, answers, len(server.heads)
+
+    told, again, (answer,), requests = asyncio.run(main())
+    assert list(told.values()) == [NOW + dt.timedelta(hours=1)]
+    assert again == {}
+    assert requests == 1
+    assert isinstance(answer, Failure)
+    assert answer.retry_after is not None
+    assert dt.timedelta(minutes=9) < answer.retry_after <= dt.timedelta(minutes=10)
+
+
 # ------------------------------------------------------------------------------------------------------ redirects
 
 

@@ -32,7 +32,9 @@ class Hosts:
         self._hosts: dict[str, _Host] = {}
 
     def block(self, name: str, seconds: float) -> None:
-        """Let no request to this host pass for so long."""
+        """Let no request to this host pass for so long; nothing happens when the time is over already."""
+        if seconds <= 0:
+            return
         host = self._hosts.setdefault(name, _Host())
         host.not_before = max(host.not_before, self._clock() + seconds)
 
