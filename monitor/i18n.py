@@ -186,15 +186,19 @@ _PATTERNS = {
     "fi": {
         "day": "d.M.y",
         "month": "LLLL y",
+        "short_month": "M/y",
         "long": "cccc d.M.y",
         "datetime": "ccc d.M. 'klo' H.mm",
+        "moment": "d.M.y 'klo' H.mm",
         "time": "'klo' H.mm",
     },
     "en": {
         "day": "d MMM y",
         "month": "MMMM y",
+        "short_month": "MMM y",
         "long": "cccc d MMMM y",
         "datetime": "ccc d MMM, HH:mm",
+        "moment": "d MMM y, HH:mm",
         "time": "HH:mm",
     },
 }
@@ -254,6 +258,12 @@ class Words:
             return value.value
         return self._civil(value.first, "month" if value.precision is Precision.MONTH else "day")
 
+    def short_date(self, value: EventDate | None) -> str:
+        """Write a date as exactly as it is known, in the width of a column: ``11/2020``, ``Nov 2020``."""
+        if value is not None and value.precision is Precision.MONTH:
+            return self._civil(value.first, "short_month")
+        return self.date(value)
+
     def long_date(self, value: dt.date) -> str:
         """Write a civil day with its weekday."""
         return self._civil(value, "long")
@@ -261,6 +271,10 @@ class Words:
     def datetime(self, value: dt.datetime, zone: str) -> str:
         """Write a moment as weekday, day and time of day in a zone; without the year."""
         return self._moment(value, zone, "datetime")
+
+    def moment(self, value: dt.datetime, zone: str) -> str:
+        """Write a moment as day, year and time of day in a zone."""
+        return self._moment(value, zone, "moment")
 
     def time(self, value: dt.datetime, zone: str) -> str:
         """Write a moment as a time of day in a zone."""

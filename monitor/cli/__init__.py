@@ -31,13 +31,14 @@ _COMMANDS = {
     "search": ("docket:search", "Search the stored articles and the docket."),
     "digest": ("digest:digest", "Compose, preview or send the daily digest."),
     "status": ("sources:status", "Tell how every feed, article and digest stands."),
-    "outlets": ("sources:outlets", "List the outlets, or ask each of them once."),
+    "outlets": ("outlets:outlets", "List the outlets, try their feeds, add new ones."),
     "classify": ("reading:classify", "Find developments in texts, without a database."),
     "score": ("reading:score", "Measure the classifier against labelled articles."),
     "lexicon": ("reading:lexicon", "Look for mistakes in the lexicons."),
     "config": ("setup:config", "Show the configuration and where each value comes from."),
     "db": ("setup:db", "Upgrade, inspect or copy the database."),
-    "help": ("help:help_", "Explain exit codes and environment variables."),
+    "help": ("help:help_", "Explain a command, the exit codes or the environment variables."),
+    "completion": ("help:completion", "Print a script that lets your shell complete commands."),
 }
 
 
@@ -111,27 +112,53 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as leave:
         return int(leave.exit_code)
     except click.ClickException as error:
-        error.show()
+        _explained(error).show()
         return USAGE if error.exit_code == USAGE else FAILED
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
         return INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()
+        _drop_output()
         return OK
     except errors.MonitorError as error:
-        click.echo(f"monitor: {error}", err=True)
+        from monitor.cli.output import harmless
+
+        for number, line in enumerate(str(error).split("\n")):
+            click.echo(("" if number else "monitor: ") + harmless(line), err=True)
         return exit_code(error)
     return result if isinstance(result, int) else OK
 
 
 def exit_code(error: errors.MonitorError) -> int:
     """Give the documented exit code of an error."""
-    if isinstance(error, errors.ConfigError | errors.LexiconError | errors.UsageError):
+    if isinstance(error, errors.ConfigError | errors.LexiconError | errors.UsageError | errors.AddressError):
         return USAGE
     if isinstance(error, errors.StorageError | errors.LockedError):
         return DATABASE
     return MAIL if isinstance(error, errors.MailError) else FAILED
+
+
+def _explained(error: click.ClickException) -> click.ClickException:
+    """Say of an option that goes before the command where it belongs."""
+    if not isinstance(error, click.NoSuchOption) or error.ctx is None or error.ctx.command is cli:
+        return error
+    name, command = error.option_name, error.ctx.info_name
+    if not any(name in parameter.opts for parameter in cli.params):
+        return error
+    also = (
+        " To filter by the language of the reports: --reported-in." if (name, command) == ("--lang", "docket") else ""
+    )
+    return click.UsageError(f"{name} goes before the command: monitor {name} … {command}.{also}", error.ctx)
+
+
+def _drop_output() -> None:
+    """Send what is left to nowhere: the reader has gone, and Python would complain again when it ends."""
+    import os
+
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        return
 
 
 def _write_utf8() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +12,10 @@ import click
 
 from monitor.cli import OK
 from monitor.cli.docket import docket_columns
+from monitor.cli.output import say
 from monitor.cli.progress import progress
 from monitor.cli.session import Session
+from monitor.cli.sources import counted
 
 if TYPE_CHECKING:
     from monitor.demo.show import DemoResult
@@ -30,6 +33,8 @@ def demo(session: Session, keep: Path | None) -> int:
     """
     from monitor.demo.show import show
 
+    if not session.verbose:
+        session.log_to_stderr(logging.ERROR)  # the sources that fail here fail on purpose, and are told below
     folder = keep or Path(tempfile.mkdtemp(prefix="monitor-demo-"))
     with progress(session) as draw:
         result = asyncio.run(show(session.config, folder, session.language, draw))
@@ -40,37 +45,33 @@ def demo(session: Session, keep: Path | None) -> int:
 def _print(session: Session, result: DemoResult) -> None:
     """Print what was made: the docket on stdout, everything else on stderr."""
     from monitor import queries
+    from monitor.model import PollState
 
     words = session.words
     for number, cycle in enumerate(result.cycles, 1):
-        states = ", ".join(f"{count} {state}" for state, count in cycle.feeds.states.most_common())
-        _say(
+        say(
             words.gettext(
                 "Poll %(number)s: %(states)s; %(entries)s entries, %(new)s new articles, %(texts)s texts read",
                 number=number,
-                states=states,
+                states=counted(words, cycle.feeds.states),
                 entries=words.number(cycle.feeds.entries),
                 new=words.number(cycle.feeds.new),
                 texts=words.number(cycle.articles.revisions),
             )
         )
         for outlet, _, state, reason in cycle.feeds.failed:
-            _say(f"  {outlet}: {state}: {reason}")
-    _say("")
+            say(f"  {outlet}: {words.state(PollState(state))}: {reason}")
+    say("")
     rows = [queries.plain(entry) for entry in result.entries]
-    session.printer.rows(rows, docket_columns(words), title=words.gettext("Docket (sample)"))
-    _say("")
-    _say(words.gettext("Docket entries: %(entries)s, reports: %(reports)s", entries=len(rows), reports=result.reports))
-    _say(words.gettext("Requests served: %(requests)s, answered 304: %(unchanged)s", **result.requests))
-    _say(words.gettext("Digest:    %(path)s", path=result.digest))
-    _say(words.gettext("Digest as a page: %(path)s", path=result.page))
-    _say(words.gettext("Database:  %(path)s", path=result.database))
-    _say(words.gettext("Look closer:"))
+    session.printer.rows(rows, docket_columns(session), title=words.gettext("Docket (sample)"))
+    say("")
+    say(words.gettext("Docket entries: %(entries)s, reports: %(reports)s", entries=len(rows), reports=result.reports))
+    say(words.gettext("Requests served: %(requests)s, answered 304: %(unchanged)s", **result.requests))
+    say(words.gettext("Digest:    %(path)s", path=result.digest))
+    say(words.gettext("Digest as a page: %(path)s", path=result.page))
+    say(words.gettext("Database:  %(path)s", path=result.database))
+    say(words.gettext("Look closer:"))
     entry = rows[-1]["number"] if rows else "vastaamo-1"
     for command in (f"show {entry}", f"why {entry}", "docket --kind verdict", "search tuomio", "status"):
-        _say(f"  monitor --config {result.folder} --db {result.database} {command}")
-    _say(words.gettext("Then follow the real outlets: monitor init"))
-
-
-def _say(line: str) -> None:
-    click.echo(line, err=True)
+        say(f"  monitor --config {result.folder} --db {result.database} {command}")
+    say(words.gettext("Then follow the real outlets: monitor init"))

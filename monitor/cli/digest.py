@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli import MAIL, OK
+from monitor.cli.output import say
 from monitor.cli.session import Session
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def digest(
     letter = session.app.letter(subscriber or "", _day(on))
     if send:
         session.app.send_test(letter, address or "")
-        click.echo(session.words.gettext("Test mail sent to %(address)s.", address=address), err=True)
+        say(session.words.gettext("Test mail sent to %(address)s.", address=address))
         return OK
     _print(letter, preview or "text")
     return OK
@@ -69,7 +70,7 @@ def _send(session: Session) -> int:
     require_smtp(session.config)
     counts = session.app.deliver(force=True)
     words = session.words
-    click.echo(
+    say(
         words.gettext(
             "Digests composed: %(composed)s, sent: %(sent)s, nothing new: %(skipped)s, "
             "deferred: %(deferred)s, refused: %(failed)s",
@@ -78,9 +79,8 @@ def _send(session: Session) -> int:
             skipped=words.number(counts.skipped),
             deferred=words.number(counts.deferred),
             failed=words.number(counts.failed),
-        ),
-        err=True,
+        )
     )
     for problem in counts.problems:
-        click.echo(problem, err=True)
+        say(problem)
     return MAIL if counts.problems else OK

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from monitor.cli import OK
-from monitor.cli.output import Column, format_options
+from monitor.cli.choices import OneOf, kinds, languages, statuses, suggestion
+from monitor.cli.output import Column, field, format_options, say
 from monitor.cli.session import Session
 
 if TYPE_CHECKING:
-    from monitor.i18n import Words
+    from monitor.model import Case, Config
+
+_HITS = 20
 
 
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.date | None:
@@ -32,12 +36,19 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.da
 
 @click.command(short_help="Show the running docket.")
 @click.option("--case", metavar="ID", help="Only this case.")
-@click.option("--kind", metavar="KIND", help="Only this kind of development, such as verdict.")
+@click.option("--kind", type=OneOf(kinds), metavar="KIND", help="Only this kind of development, such as verdict.")
 @click.option("--proceeding", metavar="ID", help="Only this proceeding.")
 @click.option("--subject", metavar="NAME", help="Only about this actor, by the short name of the case file.")
-@click.option("--status", metavar="STATUS", help="Only fact, planned, sought, hypothetical, denied or withdrawn.")
+@click.option(
+    "--status",
+    type=OneOf(statuses),
+    metavar="STATUS",
+    help="Only fact, planned, sought, hypothetical, denied or withdrawn.",
+)
 @click.option("--outlet", metavar="ID", help="Only what this outlet reported.")
-@click.option("--reported-in", "language", metavar="LANG", help="Only what was reported in this language.")
+@click.option(
+    "--reported-in", "language", type=OneOf(languages), metavar="LANG", help="Only what was reported in this language."
+)
 @click.option("--since", callback=_day, metavar="DATE", help="Only events on or after this date.")
 @click.option("--until", callback=_day, metavar="DATE", help="Only events on or before this date.")
 @format_options
@@ -45,51 +56,103 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.da
 def docket(session: Session, /, form: str | None, as_json: bool, **filters: Any) -> int:
     """Show the running docket.
 
-    One row is one development, however many outlets reported it; the numbers are permanent. JSON holds every report
-    with its quote.
+    One row is one development, however many outlets reported it; the numbers are permanent. The words shown are those
+    of the report that tells it best; JSON holds every report with its quote. A date is a year, a month or a day.
     """
     from monitor import queries
-    from monitor.errors import UsageError
-    from monitor.model import Kind
 
-    if filters["kind"] and filters["kind"] not in set(Kind):
-        raise UsageError(f"no kind {filters['kind']!r}; the kinds are: {', '.join(Kind)}")
     with session.app.reader.begin() as conn:
         rows = [queries.plain(entry) for entry in queries.docket(conn, **filters)]
-    words = session.words
-    session.printer.rows(rows, docket_columns(words), form=form, as_json=as_json, empty=words.gettext("No entries."))
+    empty = " ".join([session.words.gettext("No entries."), *_unknown(session, filters)])
+    session.printer.rows(rows, docket_columns(session), form=form, as_json=as_json, empty=empty)
     return OK
 
 
-def docket_columns(words: Words) -> list[Column]:
-    """Give the columns of a docket table: number, date, what, who, reports, and the words of the best report last."""
-    from monitor.model import EventDate, Kind, Modality, Outcome
+def _unknown(session: Session, filters: dict[str, Any]) -> Iterable[str]:
+    """Say which of the values asked for the configuration does not know, and which it may have meant."""
+    for name, known in _known(session.config).items():
+        value = filters[name]
+        if value is not None and value not in known:
+            near = suggestion(value, known)
+            if near:
+                yield session.words.gettext(
+                    "%(value)s is not configured; did you mean %(near)s?", value=f"--{name} {value}", near=near
+                )
+            else:
+                yield session.words.gettext("%(value)s is not configured.", value=f"--{name} {value}")
 
-    def date(row: dict[str, Any]) -> str:
-        return words.date(EventDate.parse(row["date"])) if row["date"] else "–"
 
-    def tag(row: dict[str, Any]) -> str:
-        if row["status"] not in set(Modality):
-            return f"{words.kind(Kind(row['kind']))} ({words.gettext('withdrawn')})"
-        tag = words.tag(Kind(row["kind"]), Modality(row["status"]))
-        return f"{tag}, {words.outcome(Outcome(row['outcome']))}" if row["outcome"] else tag
+def _known(config: Config) -> dict[str, list[str]]:
+    return {
+        "case": [case.id for case in config.cases],
+        "proceeding": [one.id for case in config.cases for one in case.proceedings],
+        "subject": ["victims", "other", *(actor.id for case in config.cases for actor in case.actors)],
+        "outlet": [outlet.id for outlet in config.outlets],
+    }
 
-    def subject(row: dict[str, Any]) -> str:
-        return words.subject(row["subject"]) or row["subject"]
+
+def docket_columns(session: Session) -> list[Column]:
+    """Give the columns of a docket: number, date, what, who, reports, and the words of the best report last."""
+    words = session.words
+
+    def said(key: str) -> Column:
+        return Column(key, "", lambda row: telling(row).get(key))
 
     return [
-        Column(words.gettext("Number"), lambda row: row["number"]),
-        Column(words.gettext("Date"), lambda row: row["date"], date, right=True),
-        Column(words.gettext("Development"), lambda row: f"{row['kind']} ({row['status']})", tag),
-        Column(words.gettext("Subject"), lambda row: row["subject"], subject),
-        Column(words.gettext("Reports"), lambda row: len(row["reports"]), right=True),
+        field("number", words.gettext("Number")),
+        field("date", words.gettext("Date"), shown=lambda row: _date(session, row), right=True),
+        field("precision"),
+        field("kind"),
+        field("status"),
+        field("outcome"),
+        Column("", words.gettext("Development"), _nothing, lambda row: _development(session, row), least=22, most=32),
+        field("subject", words.gettext("Subject"), shown=lambda row: words.subject(row["subject"]), least=10),
+        field("authority"),
+        field("proceeding"),
+        Column("reports", words.gettext("Reports"), lambda row: len(row["reports"]), right=True, optional=1),
+        field("first_reported_at"),
+        Column("outlet", words.gettext("Outlet"), lambda row: telling(row).get("outlet"), least=8, optional=2),
+        said("published_at"),
+        said("url"),
+        said("title"),
         Column(
+            "quote",
             words.gettext("Said"),
-            lambda row: row["reports"][0]["quote"] if row["reports"] else "",
-            lambda row: f"{row['reports'][0]['outlet']}: {row['reports'][0]['quote']}" if row["reports"] else "",
-            link=lambda row: row["reports"][0]["url"] if row["reports"] else "",
+            lambda row: telling(row).get("quote"),
+            link=lambda row: telling(row).get("url", ""),
         ),
     ]
+
+
+def _nothing(_row: dict[str, Any]) -> object:
+    return None
+
+
+def telling(row: dict[str, Any]) -> dict[str, Any]:
+    """Choose the report that tells an entry best: of its own status, as news, and first; empty when there is none.
+
+    A verdict is not told by the article that still waited for it.
+    """
+    reports = row["reports"]
+    return min(reports, key=lambda one: (one["modality"] != row["status"], not one["news"]), default={})
+
+
+def _date(session: Session, row: dict[str, Any]) -> str:
+    from monitor.model import EventDate
+
+    return session.words.short_date(EventDate.parse(row["date"])) if row["date"] else "–"
+
+
+def _development(session: Session, row: dict[str, Any]) -> str:
+    """Name a development with its outcome, worded as a wish when it has not happened."""
+    from monitor.model import Kind, Modality, Outcome
+
+    words = session.words
+    if row["status"] not in set(Modality):
+        return f"{words.kind(Kind(row['kind']))} ({words.gettext('withdrawn')})"
+    status = Modality(row["status"])
+    tag = words.tag(Kind(row["kind"]), status)
+    return f"{tag}, {words.outcome(Outcome(row['outcome']), status)}" if row["outcome"] else tag
 
 
 @click.command(short_help="Show one entry with its reports and quotes.")
@@ -106,62 +169,81 @@ def show(session: Session, number: str, form: str | None, as_json: bool) -> int:
     with session.app.reader.begin() as conn:
         entry = queries.show(conn, number)
     if entry is None:
-        raise _no_entry(number)
+        raise _no_entry(session, number)
     row = queries.plain(entry)
-    words = session.words
+    words, printer = session.words, session.printer
     if as_json or form == "json":
-        session.printer.json(row)
+        printer.json(row)
         return OK
-    click.echo(_heading(words, row), err=form is not None)
+    if form is None and printer.for_people:
+        _print_entry(session, row)
+        return OK
+    say(_heading(session, row))
     columns = [
-        Column(words.gettext("Outlet"), lambda one: one["outlet"]),
-        Column(words.gettext("Published"), lambda one: one["published_at"], lambda one: _published(session, one)),
-        Column(words.gettext("As"), lambda one: one["modality"], lambda one: _as(words, one)),
-        Column(words.gettext("Address"), lambda one: one["url"], link=lambda one: one["url"]),
-        Column(words.gettext("Quote"), lambda one: one["quote"]),
+        field("outlet", words.gettext("Outlet")),
+        field("published_at", words.gettext("Published"), shown=lambda one: _published(session, one)),
+        field("modality", words.gettext("As"), shown=lambda one: _as(session, one)),
+        field("news"),
+        field("url"),
+        field("title"),
+        field("quote", words.gettext("Quote"), link=lambda one: one["url"]),
     ]
-    if form is None and session.printer.for_people:
-        _print_reports(session, row)
-    else:
-        session.printer.rows(row["reports"], columns, form=form)
+    printer.rows(row["reports"], columns, form=form, empty=words.gettext("No reports."))
     return OK
 
 
-def _no_entry(number: str) -> Exception:
+def _no_entry(session: Session, number: str) -> Exception:
     from monitor.errors import UsageError
 
-    return UsageError(f"no entry {number} in the docket; monitor docket lists them")
+    return UsageError(
+        session.words.gettext("no entry %(number)s in the docket; monitor docket lists them", number=number)
+    )
 
 
-def _heading(words: Words, row: dict[str, Any]) -> str:
-    cells = [column.shown(row) if column.shown else str(column.value(row)) for column in docket_columns(words)[:4]]
-    return " · ".join([*cells, row["proceeding"], row["authority"] or ""]).rstrip(" ·")
+def _heading(session: Session, row: dict[str, Any]) -> str:
+    parts = [
+        row["number"],
+        _date(session, row),
+        _development(session, row),
+        session.words.subject(row["subject"]),
+        _proceeding(session, row),
+        row["authority"],
+    ]
+    return " · ".join(part for part in parts if part)
 
 
-def _as(words: Words, report: dict[str, Any]) -> str:
+def _proceeding(session: Session, row: dict[str, Any]) -> str:
+    """Name a proceeding as the case file does, in the reader's language if it can."""
+    cases: dict[str, Case] = {case.id: case for case in session.config.cases}
+    found = (
+        [one for one in cases[row["case"]].proceedings if one.id == row["proceeding"]] if row["case"] in cases else []
+    )
+    names = found[0].names if found else {}
+    return names.get(session.language) or next(iter(names.values()), row["proceeding"])
+
+
+def _as(session: Session, report: dict[str, Any]) -> str:
     from monitor.model import Modality
 
-    said = words.modality(Modality(report["modality"]))
-    return said if report["news"] else f"{said}, {words.gettext('background')}"
+    said = session.words.modality(Modality(report["modality"]))
+    return said if report["news"] else f"{said}, {session.words.gettext('background')}"
 
 
 def _published(session: Session, report: dict[str, Any]) -> str:
     at = report["published_at"]
-    if not at:
-        return "–"
-    if len(at) <= len("2024-04-30"):
-        return str(at)
-    return session.words.datetime(dt.datetime.fromisoformat(at), session.config.timezone)
+    return session.words.moment(dt.datetime.fromisoformat(at), session.config.timezone) if at else "–"
 
 
-def _print_reports(session: Session, row: dict[str, Any]) -> None:
+def _print_entry(session: Session, row: dict[str, Any]) -> None:
     """Print each report as a small paragraph: a person reads quotes, not columns."""
+    printer = session.printer
+    printer.text(_heading(session, row))
     for report in row["reports"]:
-        click.echo()
-        click.echo(f"  {report['outlet']}, {_published(session, report)} – {_as(session.words, report)}")
-        click.echo(f"  {report['title']}")
-        click.echo(f"  ”{report['quote']}”")
-        click.echo(f"  {report['url']}")
+        printer.text()
+        printer.text(f"  {report['outlet']}, {_published(session, report)} – {_as(session, report)}")
+        printer.text(f"  {report['title']}")
+        printer.text(f"  {session.words.quoted(report['quote'])}")
+        printer.text(f"  {report['url']}")
 
 
 @click.command(short_help="Tell why an entry is in the docket: rule, words, offsets, revision.")
@@ -178,61 +260,82 @@ def why(session: Session, ident: str, form: str | None, as_json: bool) -> int:
     with session.app.reader.begin() as conn:
         traces = [queries.plain(trace) for trace in queries.why(conn, ident)]
     if not traces:
-        raise _no_entry(ident)
-    if as_json or form:
-        columns = [Column(key, lambda row, key=key: _joined(row[key])) for key in traces[0]]  # type: ignore[misc]
+        raise _no_entry(session, ident)
+    if as_json or form or not session.printer.for_people:
+        columns = [field(key, key) for key in traces[0]]
         session.printer.rows(traces, columns, form=form, as_json=as_json)
         return OK
     for trace in traces:
-        _print_trace(session.words, trace)
+        _print_trace(session, trace)
     return OK
 
 
-def _joined(value: object) -> object:
-    return "; ".join(map(str, value)) if isinstance(value, list) else value
-
-
-def _print_trace(words: Words, trace: dict[str, Any]) -> None:
-    click.echo(f"{trace['number'] or '–'} · {trace['outlet']} · {trace['url']}")
-    click.echo(f"  …{trace['before']}[{trace['quote']}]{trace['after']}…".replace("\n", " "))
+def _print_trace(session: Session, trace: dict[str, Any]) -> None:
+    words, printer = session.words, session.printer
+    printer.text(f"{trace['number'] or '–'} · {trace['outlet']} · {_published(session, trace)} · {trace['url']}")
+    printer.text(f"  …{trace['before']}[{trace['quote']}]{trace['after']}…")
     labels = {
+        words.gettext("mention"): trace["mention_id"],
         words.gettext("rule"): trace["rule"],
-        words.gettext("words"): _joined(trace["words"]),
-        words.gettext("cues"): _joined(trace["cues"]),
-        words.gettext("modality"): trace["modality"],
-        words.gettext("date"): f"{trace['date'] or '–'} ({trace['date_words'] or words.gettext('assumed')})"
-        if trace["date"]
-        else "–",
+        words.gettext("words"): "; ".join(trace["words"]),
+        words.gettext("cues"): "; ".join(trace["cues"]),
+        words.gettext("modality"): _as(session, trace),
+        words.gettext("date"): _dated(session, trace),
         words.gettext("offsets"): f"{trace['start']}–{trace['end']}",
         words.gettext("revision"): f"{trace['revision_id']}, {trace['fetched_at']}, {trace['page_hash'] or '–'}",
         words.gettext("lexicon"): trace["lexicon_version"],
     }
     for label, value in labels.items():
-        click.echo(f"  {label + ':':12} {value}")
-    click.echo()
+        printer.text(f"  {label + ':':12} {value}")
+    printer.text()
+
+
+def _dated(session: Session, trace: dict[str, Any]) -> str:
+    if not trace["date"]:
+        return "–"
+    return f"{trace['date']} ({trace['date_words'] or session.words.gettext('assumed')})"
 
 
 @click.command(short_help="Search the stored articles and the docket.")
 @click.argument("query", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="At most so many hits.")
+@click.option(
+    "--limit", type=click.IntRange(1, 1_000_000), help=f"At most so many hits ({_HITS} in a table, else every one)."
+)
 @format_options
 @click.pass_obj
-def search(session: Session, query: tuple[str, ...], limit: int, form: str | None, as_json: bool) -> int:
+def search(session: Session, query: tuple[str, ...], limit: int | None, form: str | None, as_json: bool) -> int:
     """Search the stored articles and the docket.
 
-    Every stored article is searched, relevant to a case or not.
+    Every stored article is searched, relevant to a case or not; every word given must be there.
     """
     from monitor import queries
 
+    words, printer = session.words, session.printer
+    table = not as_json and (form == "table" or (form is None and printer.for_people))
+    most = limit or (_HITS if table else None)
     with session.app.reader.begin() as conn:
-        rows = [queries.plain(hit) for hit in queries.search(conn, " ".join(query), limit)]
-    words = session.words
+        rows = [queries.plain(hit) for hit in queries.search(conn, " ".join(query), most)]
     columns = [
-        Column(words.gettext("Number"), lambda row: row["number"]),
-        Column(words.gettext("Outlet"), lambda row: row["outlet"]),
-        Column(words.gettext("Published"), lambda row: row["published_at"], lambda row: _published(session, row)),
-        Column(words.gettext("Title"), lambda row: row["title"], link=lambda row: row["url"] or ""),
-        Column(words.gettext("Snippet"), lambda row: row["snippet"]),
+        field("type"),
+        field("number", words.gettext("Number"), shown=lambda row: row["number"] or "–"),
+        field("published_at", words.gettext("Published"), shown=lambda row: _published_on(session, row), right=True),
+        field("outlet", words.gettext("Outlet"), least=8, optional=1),
+        field("language"),
+        field("url"),
+        field("snippet"),
+        field("title", words.gettext("Title"), link=lambda row: row["url"] or "", least=28, most=60),
+        Column("", words.gettext("Snippet"), _nothing, lambda row: row["snippet"]),
     ]
-    session.printer.rows(rows, columns, form=form, as_json=as_json, empty=words.gettext("Nothing found."))
+    printer.rows(rows, columns, form=form, as_json=as_json, empty=words.gettext("Nothing found."))
+    if table and limit is None and len(rows) == _HITS:
+        say(words.gettext("These are the first %(count)s; more with --limit.", count=words.number(_HITS)))
     return OK
+
+
+def _published_on(session: Session, row: dict[str, Any]) -> str:
+    from zoneinfo import ZoneInfo
+
+    at = row["published_at"]
+    if not at:
+        return "–"
+    return session.words.date(dt.datetime.fromisoformat(at).astimezone(ZoneInfo(session.config.timezone)).date())

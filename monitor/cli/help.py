@@ -1,8 +1,10 @@
-"""Texts that explain the interface itself."""
+"""Texts that explain the interface itself, and the shells' completion scripts."""
 
 from __future__ import annotations
 
 import click
+
+from monitor.cli import OK
 
 _EXIT_CODES = """\
 0    done, also when nothing was found
@@ -14,33 +16,80 @@ _EXIT_CODES = """\
 130  interrupted
 """
 
-_ENVIRONMENT = """\
-MONITOR_CONFIG         folder of the configuration files (as --config)
-MONITOR_DB             database file or URL (as --db)
-MONITOR_LANG           fi or en (as --lang)
-MONITOR_SMTP_PASSWORD  the SMTP password; or [smtp] password_file, or the systemd credential smtp_password
-MONITOR_SECTION_KEY    any other setting, e.g. MONITOR_FETCH_CONTACT for [fetch] contact
-NO_COLOR               print without colours
-XDG_CONFIG_HOME        base of the default configuration folder
-XDG_DATA_HOME          base of the default database folder
-
+_ENVIRONMENT = {
+    "MONITOR_CONFIG": "the configuration folder (as --config)",
+    "MONITOR_DB": "the database: a path or a URL (as --db)",
+    "MONITOR_LANG": "the language of messages, digests and pages: fi or en (as --lang)",
+    "MONITOR_SMTP_PASSWORD": "the SMTP password; or [smtp] password_file, or the systemd credential smtp_password",
+    "NO_COLOR": "print without colours (as --no-color)",
+    "XDG_CONFIG_HOME": "where the usual configuration folder is",
+    "XDG_DATA_HOME": "where the usual database is",
+}
+_ORDER = """
 A flag goes before the environment, the environment before your files, your files before the shipped defaults.
 monitor config show --origin tells where each value comes from.
 """
 
 
-@click.group("help", short_help="Explain exit codes and environment variables.")
-def help_() -> None:
-    """Explain exit codes and environment variables."""
+@click.command("help", short_help="Explain a command, the exit codes or the environment variables.")
+@click.argument("topic", nargs=-1, metavar="[COMMAND|exit-codes|environment]")
+@click.pass_context
+def help_(ctx: click.Context, topic: tuple[str, ...]) -> int:
+    """Explain a command, the exit codes or the environment variables.
+
+    Without a topic it lists the commands.
+    """
+    if topic == ("exit-codes",):
+        click.echo(_EXIT_CODES, nl=False)
+    elif topic == ("environment",):
+        click.echo(environment(), nl=False)
+    else:
+        root = ctx.find_root()
+        click.echo(_help_of(root, topic))
+    return OK
 
 
-@help_.command("exit-codes")
-def exit_codes() -> None:
-    """List the exit codes and what they mean."""
-    click.echo(_EXIT_CODES, nl=False)
+def environment() -> str:
+    """Write every environment variable and what it stands for."""
+    from monitor.config.environment import variables
+
+    settings = {
+        name: f"[{path[0]}] {path[1]}" if len(path) > 1 else str(path[0])
+        for name, path in variables().items()
+        if name not in _ENVIRONMENT
+    }
+    lines = [f"{name:28} {meaning}" for name, meaning in _ENVIRONMENT.items()]
+    lines += ["", "For a key of settings.toml:", *(f"{name:28} {key}" for name, key in settings.items())]
+    return "\n".join(lines) + "\n" + _ORDER
 
 
-@help_.command("environment")
-def environment() -> None:
-    """List the environment variables and what they do."""
-    click.echo(_ENVIRONMENT, nl=False)
+def _help_of(root: click.Context, topic: tuple[str, ...]) -> str:
+    """Give the help of a command, found the way the command line itself finds it."""
+    ctx = root
+    for name in topic:
+        group = ctx.command
+        if not isinstance(group, click.Group):
+            raise click.UsageError(f"{ctx.command_path} has no commands of its own.", ctx)
+        _, command, _ = group.resolve_command(ctx, [name])
+        if command is None:
+            raise click.UsageError(f"No such command {name!r}.", ctx)
+        ctx = command.make_context(name, [], parent=ctx, resilient_parsing=True)
+    return ctx.get_help()
+
+
+@click.command(short_help="Print a script that lets your shell complete commands.")
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(ctx: click.Context, shell: str) -> int:
+    """Print a script that lets your shell complete commands.
+
+    For bash: monitor completion bash > ~/.local/share/bash-completion/completions/monitor
+    """
+    from click.shell_completion import get_completion_class
+
+    made = get_completion_class(shell)
+    root = ctx.find_root()
+    if made is None:
+        raise click.UsageError(f"No completion for {shell}.", ctx)
+    click.echo(made(root.command, {}, "monitor", "_MONITOR_COMPLETE").source())
+    return OK

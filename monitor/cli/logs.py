@@ -1,7 +1,7 @@
 """Log lines: one event a line, whatever a feed put into a title.
 
 Rule kept: control characters are escaped, so that nothing read from the network can forge a second line or colour a
-terminal (gate R10).
+terminal. The lines of a traceback are indented, so that none of them can pass for an event.
 """
 
 from __future__ import annotations
@@ -20,14 +20,21 @@ def escape(text: str) -> str:
 class _Console(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         at = dt.datetime.fromtimestamp(record.created, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        line = f"{at} {record.levelname.lower():7} {escape(record.getMessage())}"
-        return line if not record.exc_info else f"{line}\n{self.formatException(record.exc_info)}"
+        lines = [f"{at} {record.levelname.lower():7} {escape(record.getMessage())}"]
+        if record.exc_info:
+            lines += [f"    {escape(line)}" for line in self.formatException(record.exc_info).split("\n")]
+        return "\n".join(lines)
 
 
 class _Json(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         at = dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds")
-        row = {"at": at, "level": record.levelname.lower(), "logger": record.name, "message": record.getMessage()}
+        row = {
+            "at": at.replace("+00:00", "Z"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
         if record.exc_info:
             row["traceback"] = self.formatException(record.exc_info)
         return json.dumps(row, ensure_ascii=True)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from monitor.cli import FAILED, OK
-from monitor.cli.output import Column, format_options
+from monitor.cli.output import Column, field, format_options, say
 from monitor.cli.progress import progress
 from monitor.cli.session import Session
 
@@ -56,18 +57,17 @@ def import_(session: Session, sources: tuple[str, ...], outlet: str, published: 
 
 def _say_import(session: Session, counts: ImportCounts) -> None:
     words = session.words
-    click.echo(
+    say(
         words.gettext(
             "Articles: %(articles)s, new: %(new)s, about a case: %(relevant)s, new docket entries: %(entries)s",
             articles=words.number(counts.articles),
             new=words.number(counts.new),
             relevant=words.number(counts.relevant),
             entries=words.number(len(counts.created)),
-        ),
-        err=True,
+        )
     )
     for problem in counts.problems:
-        click.echo(problem, err=True)
+        say(problem)
 
 
 @click.command(short_help="Find developments in texts, without a database.")
@@ -88,18 +88,18 @@ def classify(
     from monitor.reading import make_classifier
 
     classifier = make_classifier(session.config.lexicons, session.config.cases)
-    body = _content(file)
     if jsonl:
-        return _classify_rows(session, classifier, file, body)
+        return _classify_rows(session, classifier, file)
     from monitor.model import Document
     from monitor.pipeline.importing import read_published
 
-    title, _, text = body.strip().partition("\n")
+    title, _, text = _content(file).strip().partition("\n")
     document = Document(file, title.strip(), text.strip(), read_published(published))
     if explain:
         from monitor.cli.explain import explain_text
 
-        click.echo(explain_text(classifier, document, session.words))
+        for line in explain_text(classifier, document, session.words).split("\n"):
+            session.printer.text(line)
     else:
         _print_reading(session, classifier.read(document), form, as_json)
     return OK
@@ -107,45 +107,65 @@ def classify(
 
 def _content(file: str) -> str:
     """Read a file or standard input as UTF-8; raise UsageError when it cannot be read."""
+    with _opened(file) as stream:
+        return stream.read().decode("utf-8-sig", "replace")
+
+
+@contextmanager
+def _opened(file: str) -> Iterator[IO[bytes]]:
+    """Open a file or standard input; raise UsageError when it cannot be read."""
     from monitor.errors import UsageError
 
     if file == "-":
-        return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+        yield sys.stdin.buffer
+        return
     try:
-        return Path(file).read_bytes().decode("utf-8-sig", "replace")
+        with Path(file).open("rb") as stream:
+            yield stream
     except OSError as error:
         raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
 
 
-def _classify_rows(session: Session, classifier: Classifier, file: str, body: str) -> int:
+def _classify_rows(session: Session, classifier: Classifier, file: str) -> int:
+    """Answer each line as it comes, so that another program may keep the pipe open."""
     from monitor.cli.rows import reading_row
 
     several = len(session.config.cases) > 1
     bad = 0
-    for document in _documents(file, body):
-        if isinstance(document, str):
-            click.echo(document, err=True)
-            bad += 1
-            continue
-        row = reading_row(document.id, classifier.read(document), with_case=several)
-        click.echo(json.dumps(row, ensure_ascii=False))
+    with _opened(file) as stream:
+        for found in _documents(file, stream):
+            if isinstance(found, str):
+                say(found)
+                bad += 1
+                continue
+            ident, document = found
+            session.printer.line(reading_row(ident, classifier.read(document), with_case=several))
     return FAILED if bad else OK
 
 
-def _documents(file: str, body: str) -> Iterator[Document | str]:
-    """Give the document of each line, or one sentence that says what is wrong with it and where."""
+def _documents(file: str, lines: Iterable[bytes]) -> Iterator[tuple[str | int, Document] | str]:
+    """Give id and document of each line, or one sentence that says what is wrong with it and where.
+
+    The id comes back as it was written, the line's number where there is none.
+    """
     from monitor.errors import MonitorError
     from monitor.pipeline.importing import document_of
 
-    for number, line in enumerate(body.split("\n"), 1):
+    for number, raw in enumerate(lines, 1):
+        line = raw.decode("utf-8-sig" if number == 1 else "utf-8", "replace")
         if not line.strip():
             continue
         try:
-            yield document_of(json.loads(line), default_id=str(number))
+            row = json.loads(line)
+            document = document_of(row, default_id=str(number))
         except json.JSONDecodeError as error:
             yield f"{file}:{number}:{error.colno}: not JSON: {error.msg}"
-        except (MonitorError, RecursionError) as error:
+        except (MonitorError, ValueError, RecursionError) as error:
             yield f"{file}:{number}: {error}"
+        else:
+            ident = row.get("id")
+            given = isinstance(ident, (str, int)) and not isinstance(ident, bool) and ident != ""
+            yield (ident if given else document.id), document
 
 
 def _print_reading(session: Session, reading: Reading, form: str | None, as_json: bool) -> None:
@@ -162,19 +182,29 @@ def _print_reading(session: Session, reading: Reading, form: str | None, as_json
         mention = mentions[row["start"], row["rule"]]
         return words.tag(mention.kind, mention.modality)
 
+    def news(row: dict[str, Any]) -> str:
+        return words.gettext("yes") if row["news"] else words.gettext("background")
+
     columns = [
-        Column(words.gettext("Kind"), lambda row: row["kind"], tag),
-        Column(words.gettext("Modality"), lambda row: row["modality"]),
-        Column(words.gettext("News"), lambda row: "news" if row["news"] else "background"),
-        Column(words.gettext("Subject"), lambda row: row["subject"]),
-        Column(words.gettext("Date"), lambda row: row["date"]),
-        Column(words.gettext("Quote"), lambda row: row["quote"]),
+        field("kind", words.gettext("Development"), shown=tag, least=22),
+        field("modality"),
+        field("news", words.gettext("News"), shown=news, optional=1),
+        field("subject", words.gettext("Subject"), shown=lambda row: words.subject(row["subject"])),
+        field("authority"),
+        field("date", words.gettext("Date"), right=True),
+        field("precision"),
+        field("outcome"),
+        field("start"),
+        field("end"),
+        field("rule"),
+        field("quote", words.gettext("Quote")),
     ]
+    relevant = words.gettext("yes") if reading.relevant else words.gettext("no")
     session.printer.rows(
         whole["developments"],
         columns,
         form=form,
-        empty=words.gettext("No development found (relevant: %(relevant)s).", relevant=reading.relevant),
+        empty=words.gettext("No development found (relevant: %(relevant)s).", relevant=relevant),
     )
 
 
@@ -194,22 +224,22 @@ def score(session: Session, gold: str, form: str | None, as_json: bool) -> int:
     from monitor.reading import make_classifier
 
     classifier = make_classifier(session.config.lexicons, session.config.cases)
-    body = _content(gold)
-    rows = {row["id"]: row for row in map(json.loads, filter(str.strip, body.split("\n")))}
-    predicted = {}
-    for document in _documents(gold, body):
-        if isinstance(document, str):
-            raise UsageError(document)
-        predicted[document.id] = reading_row(document.id, classifier.read(document), with_case=False)
-    measures = score_rows(rows, predicted)
+    lines = _content(gold).encode().splitlines(keepends=True)
+    rows, predicted = {}, {}
+    for line, found in zip((line for line in lines if line.strip()), _documents(gold, lines), strict=True):
+        if isinstance(found, str):
+            raise UsageError(found)
+        ident, document = found
+        rows[ident] = json.loads(line)
+        predicted[ident] = reading_row(ident, classifier.read(document), with_case=False)
     session.printer.rows(
-        measures,
+        score_rows(rows, predicted),
         [
-            Column("measure", lambda row: row["measure"]),
-            Column("value", lambda row: f"{row['value']:.3f}", right=True),
-            Column("precision", lambda row: _three(row.get("p")), right=True),
-            Column("recall", lambda row: _three(row.get("r")), right=True),
-            Column("counts", lambda row: row.get("counts", "")),
+            field("measure", "measure"),
+            Column("value", "value", lambda row: f"{row['value']:.3f}", right=True),
+            Column("precision", "precision", lambda row: _three(row.get("p")), right=True),
+            Column("recall", "recall", lambda row: _three(row.get("r")), right=True),
+            Column("counts", "counts", lambda row: row.get("counts", "")),
         ],
         form=form,
         as_json=as_json,
@@ -235,7 +265,7 @@ def lint(session: Session) -> int:
 
     findings = [finding for file, text in session.config.lexicons for finding in lint_lexicon(read_lexicon(text, file))]
     for finding in findings:
-        click.echo(finding)
+        session.printer.text(str(finding))
     if not findings:
-        click.echo(session.words.gettext("The lexicons are in order."), err=True)
+        say(session.words.gettext("The lexicons are in order."))
     return FAILED if findings else OK

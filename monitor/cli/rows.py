@@ -7,7 +7,7 @@ from typing import Any
 from monitor.model import Figure, Mention, Reading
 
 
-def reading_row(identifier: str, reading: Reading, *, with_case: bool) -> dict[str, Any]:
+def reading_row(identifier: str | int, reading: Reading, *, with_case: bool) -> dict[str, Any]:
     """One row: offsets are code points into title + two line feeds + text; ``with_case`` names each one's case."""
     return {
         "id": identifier,

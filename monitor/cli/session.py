@@ -75,7 +75,7 @@ class Session:
     @cached_property
     def printer(self) -> Printer:
         """Where data goes."""
-        return Printer(color=not (self.no_color or os.environ.get("NO_COLOR")), zone=self.config.timezone)
+        return Printer(color=not (self.no_color or os.environ.get("NO_COLOR")))
 
     @property
     def shows_progress(self) -> bool:

@@ -8,14 +8,15 @@ from typing import Any
 import click
 
 from monitor.cli import DATABASE, FAILED, OK, USAGE
-from monitor.cli.output import Column, format_options
+from monitor.cli.output import field, format_options, say
 from monitor.cli.session import Session
 
 
 @click.command(short_help="Write a folder of commented configuration files.")
+@click.option("--lang", type=click.Choice(["fi", "en"]), help="The language of the files and of messages.")
 @click.option("--opml", type=click.Path(dir_okay=False, path_type=Path), help="Add the feeds of this OPML file.")
 @click.pass_obj
-def init(session: Session, opml: Path | None) -> int:
+def init(session: Session, lang: str | None, opml: Path | None) -> int:
     """Write a folder of commented configuration files.
 
     The folder is --config, else MONITOR_CONFIG, else the usual place. A file that is there already is never
@@ -28,22 +29,21 @@ def init(session: Session, opml: Path | None) -> int:
     from monitor.i18n import words
 
     folder = Path(session.folder or os.environ.get("MONITOR_CONFIG") or default_folder())
-    language = session.lang or os.environ.get("MONITOR_LANG") or "fi"
+    language = lang or session.lang or os.environ.get("MONITOR_LANG") or "fi"
     made = write_files(folder, language=language, opml=opml)
     said = words(language)
     for path in made.written:
         click.echo(path)
     for path in made.left_alone:
-        click.echo(said.gettext("Left as it is: %(path)s", path=path), err=True)
+        say(said.gettext("Left as it is: %(path)s", path=path))
     for problem in made.remarks:
-        click.echo(problem, err=True)
-    click.echo(
+        say(problem)
+    say(
         said.gettext(
             "Next: write your address as [fetch] contact in %(settings)s, then: monitor check, monitor poll, "
             "monitor docket. monitor run keeps polling and sends the digests.",
             settings=folder / "settings.toml",
-        ),
-        err=True,
+        )
     )
     return OK
 
@@ -65,21 +65,23 @@ def check(session: Session, online: bool) -> int:
     folder = Path(session.folder) if session.folder else None
     found = mistakes(folder, os.environ, database=session.database or "")
     for mistake in found:
-        click.echo(mistake)
+        session.printer.text(mistake)
     if found:
-        click.echo(f"{len(found)} mistake(s)", err=True)
+        say(_mistakes(session, len(found)))
         return USAGE
     words = session.words
     make_classifier(session.config.lexicons, session.config.cases)
-    _say(
+    say(
         words.gettext("Configuration: in order (%(folder)s)", folder=session.config.folder or words.gettext("defaults"))
     )
     if not session.config.fetch.contact:
-        _say(words.gettext("poll and run need [fetch] contact in settings.toml."))
+        say(words.gettext("poll and run need [fetch] contact in settings.toml."))
+    for lack in _mail_lacks(session):
+        say(lack)
     try:
-        _say(words.gettext("Database: %(state)s", state=session.app.database_state()))
+        say(words.gettext("Database: %(state)s", state=session.app.database_state()))
     except StorageError as error:
-        _say(str(error))
+        say(str(error))
         return DATABASE
     return _check_mail(session) if online else OK
 
@@ -91,14 +93,34 @@ def _check_mail(session: Session) -> int:
 
     outcome = check_mail(require_smtp(session.config))
     if isinstance(outcome, Sent):
-        _say(session.words.gettext("Mail server: login works."))
+        say(session.words.gettext("Mail server: login works."))
         return OK
-    _say(session.words.gettext("Mail server: %(reason)s", reason=outcome.reason))
+    say(session.words.gettext("Mail server: %(reason)s", reason=outcome.reason))
     return FAILED
 
 
-def _say(line: str) -> None:
-    click.echo(line, err=True)
+def _mistakes(session: Session, count: int) -> str:
+    """Count the mistakes in the language asked for; the configured one may be unreadable now."""
+    import os
+
+    from monitor.i18n import LANGUAGES, words
+
+    wanted = session.lang or os.environ.get("MONITOR_LANG", "")
+    return words(wanted if wanted in LANGUAGES else "en").ngettext("%(num)s mistake", "%(num)s mistakes", count)
+
+
+def _mail_lacks(session: Session) -> list[str]:
+    """Say what mailing lacks, when there is somebody to mail to."""
+    from monitor.config.view import require_smtp
+    from monitor.errors import ConfigError
+
+    if not session.config.subscribers:
+        return []
+    try:
+        require_smtp(session.config)
+    except ConfigError as error:
+        return [session.words.gettext("Mail cannot be sent yet:"), *str(error).split("\n")]
+    return []
 
 
 @click.group(short_help="Show the configuration and where each value comes from.")
@@ -119,12 +141,14 @@ def show_config(session: Session, origin: bool, form: str | None, as_json: bool)
         {"setting": name, "value": value, "origin": session.config.origins.get(name, "default")}
         for name, value in values.items()
     ]
-    columns = [
-        Column(session.words.gettext("Setting"), lambda row: row["setting"]),
-        Column(session.words.gettext("Value"), lambda row: row["value"]),
-    ]
+    words = session.words
+    columns = [field("setting", words.gettext("Setting")), field("value", words.gettext("Value"))]
     if origin:
-        columns.append(Column(session.words.gettext("Origin"), lambda row: row["origin"]))
+        columns = [
+            columns[0],
+            field("value", words.gettext("Value"), least=12),
+            field("origin", words.gettext("Origin")),
+        ]
     session.printer.rows(rows, columns, form=form, as_json=as_json)
     return OK
 

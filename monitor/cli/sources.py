@@ -1,21 +1,24 @@
-"""Commands about sources: poll, run, outlets, status."""
+"""Commands about sources: poll, run, status."""
 
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from monitor.cli import OK, PARTLY
-from monitor.cli.output import Column, format_options
+from monitor.cli.output import Column, field, format_options, say
 from monitor.cli.progress import progress
 from monitor.cli.session import Session
 
 if TYPE_CHECKING:
     from monitor.app import CycleReport
     from monitor.i18n import Words
+    from monitor.pipeline import Probe
 
 
 @click.command(short_help="Poll the outlets once and file what is new.")
@@ -41,10 +44,12 @@ def poll(session: Session, outlets: tuple[str, ...], due: bool, dry_run: bool, f
 
 def _say_cycle(session: Session, report: CycleReport) -> None:
     """Say on stderr what a cycle did: counts first, then each failed source with its reason."""
+    from monitor.model import PollState
+
     words = session.words
     feeds, articles = report.feeds, report.articles
     lines = [
-        words.gettext("Feeds: %(states)s", states=_counted(words, feeds.states)),
+        words.gettext("Feeds: %(states)s", states=counted(words, feeds.states)),
         words.gettext(
             "Entries: %(entries)s, new articles: %(new)s",
             entries=words.number(feeds.entries),
@@ -59,23 +64,32 @@ def _say_cycle(session: Session, report: CycleReport) -> None:
         words.gettext("New docket entries: %(entries)s", entries=words.number(len(articles.created))),
     ]
     for line in lines:
-        click.echo(line, err=True)
+        say(line)
     for reason, count in articles.reasons.most_common(10):
-        click.echo(words.gettext("  %(count)s × page not read: %(reason)s", count=count, reason=reason), err=True)
+        say(words.gettext("  %(count)s × page not read: %(reason)s", count=count, reason=reason))
     for outlet, url, state, reason in feeds.failed:
-        click.echo(f"  {outlet}: {state}: {reason}  {url}", err=True)
+        say(f"  {outlet}: {words.state(PollState(state))}: {reason}  {url}")
 
 
-def _counted(words: Words, states: Counter[str]) -> str:
-    return ", ".join(f"{words.number(count)} {state}" for state, count in states.most_common()) or words.number(0)
+def counted(words: Words, states: Counter[str]) -> str:
+    """Write how many feeds ended in which state."""
+    from monitor.model import PollState
+
+    said = (f"{words.number(count)} {words.state(PollState(state))}" for state, count in states.most_common())
+    return ", ".join(said) or words.number(0)
 
 
 def _probe(session: Session, outlets: tuple[str, ...], form: str | None, as_json: bool) -> int:
     """Ask every feed once and print a table of what answered."""
-    from monitor.model import PollState
-
     with progress(session) as draw:
         probes = asyncio.run(session.app.probe(outlets or None, draw))
+    return print_probes(session, probes, form, as_json)
+
+
+def print_probes(session: Session, probes: Sequence[Probe], form: str | None, as_json: bool) -> int:
+    """Print what each feed gave when asked; give the exit code."""
+    from monitor.model import PollState
+
     words = session.words
     rows = [
         {
@@ -89,24 +103,36 @@ def _probe(session: Session, outlets: tuple[str, ...], form: str | None, as_json
         for probe in probes
     ]
     columns = [
-        Column(words.gettext("Outlet"), lambda row: row["outlet"]),
-        Column(words.gettext("State"), lambda row: row["state"], lambda row: words.state(PollState(row["state"]))),
-        Column(words.gettext("Entries"), lambda row: row["entries"], right=True),
-        _moment(session, words.gettext("Newest"), "newest_at"),
-        Column(words.gettext("Reason"), lambda row: row["reason"]),
-        Column(words.gettext("Feed"), lambda row: row["url"], link=lambda row: row["url"]),
+        field("outlet", words.gettext("Outlet"), least=8),
+        field("state", words.gettext("State"), shown=lambda row: words.state(PollState(row["state"]))),
+        field("entries", words.gettext("Entries"), right=True, optional=1),
+        _moment(session, "newest_at", words.gettext("Newest"), optional=2),
+        field("reason"),
+        feed_column(words.gettext("Feed")),
     ]
     session.printer.rows(rows, columns, form=form, as_json=as_json, empty=words.gettext("No enabled feed."))
     return OK if all(probe.state.good for probe in probes) else PARTLY
 
 
-def _moment(session: Session, heading: str, key: str) -> Column:
+def _moment(session: Session, key: str, heading: str, **options: Any) -> Column:
     words, zone = session.words, session.config.timezone
-    return Column(
-        heading,
-        lambda row: row[key],
-        lambda row: words.datetime(row[key], zone) if row[key] else "–",
-    )
+
+    def shown(row: dict[str, Any]) -> str:
+        at = row[key]
+        if not at:
+            return "–"
+        return words.datetime(dt.datetime.fromisoformat(at) if isinstance(at, str) else at, zone)
+
+    return field(key, heading, shown=shown, **options)
+
+
+def feed_column(heading: str) -> Column:
+    """Give the last column: the address, behind the reason when there is one."""
+
+    def shown(row: dict[str, Any]) -> str:
+        return " – ".join(part for part in (row["reason"], row["url"]) if part)
+
+    return field("url", heading, shown=shown, link=lambda row: row["url"])
 
 
 @click.command(short_help="Run the daemon: poll, file and send digests until stopped.")
@@ -127,58 +153,6 @@ def run(session: Session) -> int:
     return OK
 
 
-@click.group(short_help="List the outlets, or ask each of them once.", invoke_without_command=True)
-@click.pass_context
-def outlets(ctx: click.Context) -> None:
-    """List the outlets, or ask each of them once."""
-    if ctx.invoked_subcommand is None:
-        ctx.invoke(list_outlets, form=None, as_json=False)
-
-
-@outlets.command("list")
-@format_options
-@click.pass_obj
-def list_outlets(session: Session, form: str | None, as_json: bool) -> int:
-    """List the configured outlets and their feeds."""
-    words = session.words
-    rows = [
-        {
-            "outlet": outlet.id,
-            "name": outlet.name,
-            "language": outlet.language,
-            "kind": str(outlet.kind),
-            "enabled": feed.enabled if feed else False,
-            "reason": feed.reason if feed else "no feed",
-            "url": feed.url if feed else outlet.homepage,
-        }
-        for outlet in session.config.outlets
-        for feed in (outlet.feeds or (None,))
-    ]
-    columns = [
-        Column(words.gettext("Outlet"), lambda row: row["outlet"]),
-        Column(words.gettext("Name"), lambda row: row["name"]),
-        Column(words.gettext("Language"), lambda row: row["language"]),
-        Column(
-            words.gettext("Polled"),
-            lambda row: "yes" if row["enabled"] else "no",
-            lambda row: words.gettext("yes") if row["enabled"] else words.gettext("no"),
-        ),
-        Column(words.gettext("Feed"), lambda row: row["url"], link=lambda row: row["url"]),
-        Column(words.gettext("Reason"), lambda row: row["reason"] if not row["enabled"] else ""),
-    ]
-    session.printer.rows(rows, columns, form=form, as_json=as_json)
-    return OK
-
-
-@outlets.command("check")
-@click.option("--outlet", "chosen", multiple=True, metavar="ID", help="Only this outlet; may be given again.")
-@format_options
-@click.pass_obj
-def check_outlets(session: Session, chosen: tuple[str, ...], form: str | None, as_json: bool) -> int:
-    """Ask every enabled feed once and print what answered; store nothing."""
-    return _probe(session, chosen, form, as_json)
-
-
 @click.command(short_help="Tell how every feed, article and digest stands.")
 @format_options
 @click.pass_obj
@@ -189,7 +163,6 @@ def status(session: Session, form: str | None, as_json: bool) -> int:
     """
     from monitor import queries
     from monitor.model import PollState
-    from monitor.storage.engine import journal_note
 
     app, words = session.app, session.words
     with app.reader.begin() as conn:
@@ -197,8 +170,8 @@ def status(session: Session, form: str | None, as_json: bool) -> int:
     if as_json or form == "json":
         session.printer.json(found)
     else:
-        session.printer.rows(found["feeds"], _status_columns(session), form=form, title=words.gettext("Feeds"))
-        _say_counts(session, found, journal_note(app.reader))
+        session.printer.rows(found["feeds"], _status_columns(session), form=form, empty=words.gettext("No feeds yet."))
+        _say_counts(session, found)
     bad = [feed for feed in found["feeds"] if feed["state"] not in _FINE and not PollState(feed["state"]).good]
     return PARTLY if bad else OK
 
@@ -215,29 +188,18 @@ def _status_columns(session: Session) -> list[Column]:
         return words.state(PollState(row["state"])) if row["state"] else words.gettext("not polled yet")
 
     return [
-        Column(words.gettext("Outlet"), lambda row: row["outlet"]),
-        Column(words.gettext("State"), lambda row: row["state"], state),
-        Column(words.gettext("Entries"), lambda row: row["entries"], right=True),
-        Column(words.gettext("New"), lambda row: row["new"], right=True),
-        _iso_moment(session, words.gettext("Last answer"), "last_ok_at"),
-        _iso_moment(session, words.gettext("Next poll"), "next_poll_at"),
-        Column(words.gettext("Reason"), lambda row: row["reason"]),
-        Column(words.gettext("Feed"), lambda row: row["url"], link=lambda row: row["url"]),
+        field("outlet", words.gettext("Outlet"), least=8),
+        field("state", words.gettext("State"), shown=state),
+        field("entries", words.gettext("Entries"), right=True, optional=2),
+        field("new", words.gettext("New"), right=True, optional=3),
+        _moment(session, "last_ok_at", words.gettext("Last answer"), optional=1),
+        _moment(session, "next_poll_at", words.gettext("Next poll"), optional=4),
+        field("reason"),
+        feed_column(words.gettext("Feed")),
     ]
 
 
-def _iso_moment(session: Session, heading: str, key: str) -> Column:
-    import datetime as dt
-
-    words, zone = session.words, session.config.timezone
-    return Column(
-        heading,
-        lambda row: row[key],
-        lambda row: words.datetime(dt.datetime.fromisoformat(row[key]), zone) if row[key] else "–",
-    )
-
-
-def _say_counts(session: Session, found: dict[str, Any], journal: str) -> None:
+def _say_counts(session: Session, found: dict[str, Any]) -> None:
     """Say the counts on stderr: articles by state, the newest digests, the database."""
     from monitor.model import ArticleState
 
@@ -246,16 +208,15 @@ def _say_counts(session: Session, found: dict[str, Any], journal: str) -> None:
         f"{words.number(count)} {words.article_state(ArticleState(state))}"
         for state, count in found["articles"].items()
     )
-    click.echo(words.gettext("Articles: %(articles)s", articles=articles or words.number(0)), err=True)
+    say(words.gettext("Articles: %(articles)s", articles=articles or words.number(0)))
     for digest in found["digests"][:5]:
-        click.echo(
+        say(
             words.gettext(
                 "Digest %(date)s to %(address)s: %(state)s %(error)s",
                 date=digest.get("on", ""),
                 address=digest.get("address", ""),
                 state=digest.get("state", ""),
                 error=digest.get("error") or "",
-            ).rstrip(),
-            err=True,
+            ).rstrip()
         )
-    click.echo(words.gettext("Database: %(path)s (%(journal)s)", path=session.app.target, journal=journal), err=True)
+    say(words.gettext("Database:  %(path)s", path=session.app.target))

@@ -1,0 +1,170 @@
+"""The command outlets: list, add, check, test, import, export."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.cli import OK
+from monitor.cli.output import field, format_options, say
+from monitor.cli.progress import progress
+from monitor.cli.session import Session
+from monitor.cli.sources import feed_column, print_probes
+
+if TYPE_CHECKING:
+    from monitor.config.opml import Outline
+
+
+@click.group(short_help="List the outlets, try their feeds, add new ones.", invoke_without_command=True)
+@click.pass_context
+def outlets(ctx: click.Context) -> None:
+    """List the outlets, try their feeds, add new ones."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_outlets, form=None, as_json=False)
+
+
+@outlets.command("list")
+@format_options
+@click.pass_obj
+def list_outlets(session: Session, form: str | None, as_json: bool) -> int:
+    """List the configured outlets and their feeds."""
+    words = session.words
+    rows = [
+        {
+            "outlet": outlet.id,
+            "name": outlet.name,
+            "language": outlet.language,
+            "kind": str(outlet.kind),
+            "enabled": feed.enabled if feed else False,
+            "reason": feed.reason if feed else "no feed",
+            "url": feed.url if feed else outlet.homepage,
+        }
+        for outlet in session.config.outlets
+        for feed in (outlet.feeds or (None,))
+    ]
+    columns = [
+        field("outlet", words.gettext("Outlet")),
+        field("name", words.gettext("Name"), least=10, optional=1),
+        field("language", words.gettext("Language"), optional=2),
+        field("kind"),
+        field(
+            "enabled",
+            words.gettext("Polled"),
+            shown=lambda row: words.gettext("yes") if row["enabled"] else words.gettext("no"),
+        ),
+        field("reason"),
+        feed_column(words.gettext("Feed")),
+    ]
+    session.printer.rows(rows, columns, form=form, as_json=as_json, empty=words.gettext("No outlets are configured."))
+    return OK
+
+
+@outlets.command("check", short_help="Ask every enabled feed once; store nothing.")
+@click.option("--outlet", "chosen", multiple=True, metavar="ID", help="Only this outlet; may be given again.")
+@format_options
+@click.pass_obj
+def check_outlets(session: Session, chosen: tuple[str, ...], form: str | None, as_json: bool) -> int:
+    """Ask every enabled feed once and print what answered; store nothing.
+
+    Exit code 3 means that some feed did not answer as it should.
+    """
+    with progress(session) as draw:
+        probes = asyncio.run(session.app.probe(chosen or None, draw))
+    return print_probes(session, probes, form, as_json)
+
+
+@outlets.command("test", short_help="Ask one address as if it were a feed; store nothing.")
+@click.argument("url")
+@format_options
+@click.pass_obj
+def test_outlet(session: Session, url: str, form: str | None, as_json: bool) -> int:
+    """Ask one address as if it were a feed and print what answered; store nothing.
+
+    It is asked under the same limits and guards as a configured feed.
+    """
+    from monitor.app import App
+    from monitor.model import Feed, Outlet
+    from monitor.urls import canonical, host
+
+    outlet = Outlet(id=host(canonical(url)), name=url, language="", feeds=(Feed(url),))
+    app = App(dataclasses.replace(session.config, outlets=(outlet,)))
+    return print_probes(session, asyncio.run(app.probe()), form, as_json)
+
+
+@outlets.command("add", short_help="Append a feed to your outlets.toml.")
+@click.argument("url")
+@click.option("--name", default="", metavar="NAME", help="The outlet's name; its host if not given.")
+@click.option("--language", type=click.Choice(["fi", "en", "sv"]), default="fi", help="What it is written in.")
+@click.pass_obj
+def add_outlet(session: Session, url: str, name: str, language: str) -> int:
+    """Append an outlet with one feed to your outlets.toml; its comments stay as they are.
+
+    The id made of its name is printed. Try the address first with: monitor outlets test URL.
+    """
+    from monitor.config.opml import Outline
+    from monitor.config.write import add_outlets
+    from monitor.urls import canonical
+
+    canonical(url)
+    added: list[Outline] = [Outline(url, name, language=language)]
+    return _say_added(session, add_outlets(_folder(session), added))
+
+
+@outlets.command("import", short_help="Append the feeds of an OPML file to your outlets.toml.")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.opml")
+@click.pass_obj
+def import_outlets(session: Session, file: Path) -> int:
+    """Append the new feeds of an OPML file, as feed readers export it, to your outlets.toml."""
+    from monitor.config.write import import_opml
+
+    added, remarks = import_opml(_folder(session), file)
+    for remark in remarks:
+        say(remark)
+    return _say_added(session, added)
+
+
+def _folder(session: Session) -> Path:
+    """Give the user's configuration folder; raise ConfigError when there is none to write to."""
+    from monitor.config import default_folder
+    from monitor.errors import ConfigError
+
+    if session.config.folder:
+        return Path(session.config.folder)
+    raise ConfigError(
+        session.words.gettext(
+            "No configuration in %(folder)s. Run: monitor init (or monitor demo to look first).",
+            folder=default_folder(),
+        )
+    )
+
+
+def _say_added(session: Session, added: list[str]) -> int:
+    for ident in added:
+        click.echo(ident)
+    if not added:
+        say(session.words.gettext("Nothing added: these feeds are there already."))
+    return OK
+
+
+@outlets.command("export")
+@click.pass_obj
+def export_outlets(session: Session) -> int:
+    """Print the enabled feeds as OPML, for a feed reader."""
+    from xml.sax.saxutils import quoteattr
+
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<opml version="2.0">', "<head><title>monitor</title></head>"]
+    lines += ["<body>"]
+    for outlet in session.config.outlets:
+        title, home = quoteattr(outlet.name), quoteattr(outlet.homepage)
+        lines += [
+            f'<outline type="rss" text={title} title={title} xmlUrl={quoteattr(feed.url)} htmlUrl={home} '
+            f"language={quoteattr(outlet.language)}/>"
+            for feed in outlet.feeds
+            if feed.enabled
+        ]
+    click.echo("\n".join([*lines, "</body>", "</opml>"]))
+    return OK
