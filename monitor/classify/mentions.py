@@ -101,6 +101,8 @@ def _event_dates(
 ) -> list[EventDate | None]:
     if mode in (Modality.DENIED, Modality.HYPOTHETICAL):
         return [None]
+    if mode is Modality.PLANNED:
+        matches = timing.ahead(analysis, sentence, matches)
     fitting = [match for match in matches if mode is Modality.PLANNED or not match.future]
     if hit.rule.kind is Kind.BREACH and mode is Modality.FACT and len(fitting) > 1:
         return [match.date for match in sorted(fitting, key=lambda match: match.start)]

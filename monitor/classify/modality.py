@@ -35,10 +35,12 @@ _DONE: Final = frozenset(
     {Kind.BREACH, Kind.RANSOM_DEMAND, Kind.EXTORTION, Kind.DISCLOSURE, Kind.SECURITY_FINDING, Kind.SUSPECT_NAMED}
 )
 _NEGATION_REACH: Final = 5
+_SHORT_WORD: Final = 4
 _THAT: Final = frozenset({"että", "jotta", "that", "att"})
 _JOINERS: Final = frozenset({"ja", "mutta", "vaan", "and", "but", "och", "men", "or", "tai"})
-_CONDITIONAL = re.compile(r"[a-zäö]{2,}isi(?:n|t|mme|tte|vat|vät)?$|[a-zäö]{2,}(?:taisiin|täisiin)$")
-_NO_CONDITIONAL = re.compile(r"iisi|(?:^|.)(?:takaisin|aikaisin|peräisin|muinoisin|uusisi|oma[ns]isi|vuosisi|kriisin?|usein)$|[mt]oisin$")
+_CONDITIONAL = re.compile(r"[a-zäö]{2,}isi(?:mme|tte|vat|vät)?$|[a-zäö]{2,}(?:taisiin|täisiin)$")
+#: Past tenses and nouns that look like conditionals (julkaisi, levisi, poliisi, Pariisi).
+_NO_CONDITIONAL = re.compile(r"iisi|(?:julka|ratka|lev|selv|häv|vapa|rav|pysy|kys)isi")
 
 
 def decide(analysis: Analysis, sentence: Sentence, hit: Hit) -> tuple[Modality, str]:
@@ -57,10 +59,13 @@ def _order(
 ) -> list[tuple[Modality, str | None]]:
     kind = hit.rule.kind
     governed = own | _governing(analysis, sentence, own)
+    seeking = _cue(analysis, sentence, hit, governed, "sought", inside=True) if kind in SEEKABLE else None
+    if kind is Kind.EXTRADITION and seeking and _planned(analysis, sentence, hit, governed):
+        seeking = None  # "Finland will ask for him": what is announced is the request
     return [
         (Modality.HYPOTHETICAL, _condition(analysis, sentence, hit, own) or _asked(analysis, sentence, hit)),
         (Modality.DENIED, _denied(analysis, sentence, hit, own)),
-        (Modality.SOUGHT, _cue(analysis, sentence, hit, governed, "sought", inside=True) if kind in SEEKABLE else None),
+        (Modality.SOUGHT, seeking),
         (Modality.HYPOTHETICAL, _possible(analysis, sentence, hit, governed)),
         (Modality.PLANNED, _planned(analysis, sentence, hit, governed) if kind not in _DONE else None),
     ]
@@ -114,10 +119,10 @@ def _asked(analysis: Analysis, sentence: Sentence, hit: Hit) -> str | None:
     if sentence.language != "fi":
         return None
     forms = analysis.matcher(sentence).forms
-    first = sentence.clause_words(sentence.clauses_of(hit))[0]
-    norm = analysis.tokens[first].norm
-    if len(norm) > 4 and norm.endswith(("ko", "kö")) and not forms.find(norm):
-        return norm
+    for clause in sentence.clauses_of(hit):
+        norm = analysis.tokens[sentence.clause_words({clause})[0]].norm
+        if len(norm) > _SHORT_WORD and norm.endswith(("ko", "kö")) and not forms.find(norm):
+            return norm
     for word in hit.words:
         norm = analysis.tokens[word].norm
         if norm.endswith(("ko", "kö")) and forms.derivation(norm)[0] and forms.derivation(norm[:-2])[0]:
@@ -201,8 +206,11 @@ _POINT: Final = frozenset(
         Kind.OWNERSHIP,
         Kind.COMPENSATION,
         Kind.TRIAL,
+        Kind.APPEAL,
     }
 )
+_YEAR = re.compile(r"\d{4}")
+_PERFECT = re.compile(r"(?:nut|nyt|neet|ttu|tty|tiin)$")
 _PRESENT: Final = ("pres", "pass pres")
 
 
@@ -210,9 +218,14 @@ def _ahead(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     """Whether the match's own verb stands in the Finnish present tense, outside the title and without a past date."""
     if sentence.language != "fi" or hit.rule.kind not in _POINT or sentence.paragraph == 0:
         return False
-    if any(match.future is False and not match.relative for match in sentence.dates):
+    if any(_YEAR.search(match.date.words) for match in sentence.dates if match.future is False):
         return False
     forms = analysis.matcher(sentence).forms
     tags = [forms.derivation(analysis.tokens[word].norm)[1] for word in hit.words]
     verbs = [tag for tag in tags if tag.startswith((*_PRESENT, "past", "pass past", "ptc past"))]
-    return bool(verbs) and all(tag.startswith(_PRESENT) for tag in verbs)
+    if not verbs or not all(tag.startswith(_PRESENT) for tag in verbs):
+        return False
+    words = sentence.clause_words(sentence.clauses_of(hit))
+    if any(_PERFECT.search(analysis.tokens[word].norm) for word in words):
+        return False
+    return bool(sentence.dates) or any(tag.startswith("pass pres") for tag in verbs)

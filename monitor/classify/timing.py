@@ -8,16 +8,21 @@ belongs to all its clauses unless they clearly tell of different times.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from monitor.classify.analysis import Analysis, Sentence
 from monitor.classify.matcher import Hit
-from monitor.language.dates import DateMatch
+from monitor.language.dates import DateMatch, find_dates
 from monitor.model import EventDate, Kind, Modality, Precision
 
 #: States and sums of many acts: an undated one gets no assumed month.
 INCIDENT: Final = frozenset(
     {Kind.BREACH, Kind.RANSOM_DEMAND, Kind.EXTORTION, Kind.DATA_LEAK, Kind.SECURITY_FINDING, Kind.VICTIM_IMPACT}
+)
+_DEPENDENT: Final = frozenset(
+    "että jolloin koska sillä kun jonka jota joka jotka jossa that because when who whose which whom where att som då"
+    " eftersom".split()
 )
 #: States: "since February" says when they began.
 _LASTING: Final = frozenset({Kind.REMAND, Kind.INVESTIGATION, Kind.WANTED})
@@ -63,7 +68,7 @@ def _reaching(
         return []
     before = [(match, clause) for match, clause in placed if clause < first]
     if hit.rule.kind in INCIDENT | _LASTING:  # a date in another step's clause is that step's own
-        before = [(match, clause) for match, clause in before if not _told_in(sentence, hit, clause)]
+        before = [(match, clause) for match, clause in before if not _told_in(analysis, sentence, hit, clause)]
     if before:
         nearest = max(clause for _, clause in before)
         reach = [match for match, clause in before if clause == nearest]
@@ -72,10 +77,17 @@ def _reaching(
     return after if after and not _opens(analysis, sentence, max(own) + 1) else []
 
 
-def _told_in(sentence: Sentence, hit: Hit, clause: int) -> bool:
-    """Whether a clause holds a match of another kind."""
+def _told_in(analysis: Analysis, sentence: Sentence, hit: Hit, clause: int) -> bool:
+    """Whether a clause tells another step of its own, on which this one only depends ("came to light in October
+    that …") or which it merely explains ("because …"); steps joined by "and" share their date."""
+    own = sentence.clauses_of(hit)
+    first = analysis.tokens[sentence.clause_words({min(own)})[0]].norm
     return any(
-        clause in sentence.clauses_of(other) for other in sentence.found.hits if other.rule.kind is not hit.rule.kind
+        first in _DEPENDENT or other.rule.kind is Kind.DISCLOSURE or hit.rule.kind in _LASTING
+        for other in sentence.found.hits
+        if other.rule.kind is not hit.rule.kind
+        and clause in sentence.clauses_of(other)
+        and not own & sentence.clauses_of(other)
     )
 
 
@@ -120,6 +132,20 @@ def _is_span(analysis: Analysis, sentence: Sentence, match: DateMatch) -> bool:
 
 def _words_between(analysis: Analysis, hit: Hit, match: DateMatch) -> int:
     return min(abs(analysis.tokens[word].start - match.start) for word in hit.words)
+
+
+def ahead(analysis: Analysis, sentence: Sentence, matches: Sequence[DateMatch]) -> list[DateMatch]:
+    """The same date words read as words of a plan: "helmikuussa" is the next February, not the last."""
+    if not any(match.relative or match.future is False for match in matches):
+        return list(matches)
+    text = analysis.content[sentence.start : sentence.end]
+    starts = {match.start for match in matches}
+    again = find_dates(text, sentence.language, analysis.published, planned=True)
+    return [
+        replace(match, start=match.start + sentence.start, end=match.end + sentence.start)
+        for match in again
+        if match.start + sentence.start in starts
+    ]
 
 
 def event_date(matches: Sequence[DateMatch]) -> EventDate | None:
