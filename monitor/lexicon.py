@@ -45,8 +45,8 @@ _TOP_KEYS: Final = frozenset({"language", "markers", "words", "concepts", "rules
 class Term:
     """One alternative of an element: a word with its paradigm, or a reference to a concept.
 
-    ``sort`` is ``word``, ``verb``, ``finite``, ``adjective``, ``literal`` or ``concept``; ``tags`` are tag prefixes a form must
-    have (empty: any); ``starts`` / ``ends`` tell whether the word may be the first or last part of a compound.
+    ``sort`` is ``word``, ``verb``, ``finite``, ``adjective``, ``literal`` or ``concept``; ``tags`` are tag
+    prefixes a form must have (empty: any); ``starts`` / ``ends`` tell whether the word may be the first or last part of a compound.
     """
 
     word: str

@@ -37,7 +37,7 @@ class Classifier:
         return self._read(document)[1]
 
     def explain(self, document: Document) -> Explanation:
-        """The same reading with the trace behind it: matched words, bases, case tags, clauses, reasons."""
+        """Give the same reading with the trace behind it: matched words, bases, case tags, clauses, reasons."""
         analysis, result = self._read(document)
         return explanation(analysis, result)
 
@@ -49,7 +49,7 @@ class Classifier:
         counted: list[Figure] = []
         for evidence in relevant:
             paragraphs = relevant_paragraphs(analysis, evidence)
-            found.extend(mentions(analysis, evidence.case, evidence, paragraphs))
+            found.extend(mentions(analysis, evidence.case, paragraphs))
             counted.extend(figures_of(analysis, evidence.case.id, paragraphs))
         best = max(relevant, key=lambda evidence: len(evidence.named), default=None)
         return analysis, Reading(

@@ -22,16 +22,22 @@ LONGEST: Final = 90
 _SHORT_INSERT: Final = 3
 
 _HARD = re.compile(r"[;:–—()\"“”«»…!?]|\s-\s")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _OPENERS: Final[Mapping[str, frozenset[str]]] = {
-    "fi": frozenset(
+    "fi": _words(
         "että jotta koska kun kunnes jos mikäli ellei elleivät vaikka vaikkei mutta vaan sillä joten jolloin eikä "
-        "jollei ennen kuin".split()
+        "jollei ennen kuin"
     ),
-    "en": frozenset(
-        "but while although though because unless if whereas when where before after until which who that whom "
-        "as since so".split()
+    "en": _words(
+        "but while although though because unless if whereas when where before after until which who that whom as "
+        "since so"
     ),
-    "sv": frozenset("men medan fast eftersom om när innan sedan tills så".split()),
+    "sv": _words("men medan fast eftersom om när innan sedan tills så"),
 }
 
 
@@ -51,15 +57,15 @@ class Sentence:
     dates: list[dates.DateMatch]
 
     def clause_of(self, word: int) -> int:
-        """The clause a word (index into the text's words) stands in."""
+        """Give the clause a word (index into the text's words) stands in."""
         return self.clauses[word - self.first]
 
     def clauses_of(self, hit: Hit) -> set[int]:
-        """The clauses a match touches."""
+        """Give the clauses a match touches."""
         return {self.clause_of(word) for word in hit.words}
 
     def clause_words(self, numbers: set[int]) -> list[int]:
-        """The words of some clauses."""
+        """Give the words of some clauses."""
         return [self.first + at for at, number in enumerate(self.clauses) if number in numbers]
 
 
@@ -77,7 +83,7 @@ class Analysis:
     quantities: list[tuple[int, figures.Quantity]]  # sentence index, quantity
 
     def matcher(self, sentence: Sentence) -> Matcher:
-        """The matcher of a sentence's language."""
+        """Give the matcher of a sentence's language."""
         return self.matchers[sentence.language]
 
     def spans(self, sentence: Sentence, name: str) -> list[Span]:
@@ -167,21 +173,18 @@ def _language(
 
 
 def _counts(words: Sequence[Token], matchers: Mapping[str, Matcher]) -> dict[str, int]:
-    return {
-        name: sum(word.norm in matcher.lexicon.markers for word in words)
-        for name, matcher in matchers.items()
-    }
+    return {name: sum(word.norm in matcher.lexicon.markers for word in words) for name, matcher in matchers.items()}
 
 
 def _paragraph_language(words: Sequence[Token], matchers: Mapping[str, Matcher], default: str) -> str:
-    """A paragraph in another language than the document's: only on clear evidence."""
+    """Tell a paragraph in another language than the document's: only on clear evidence."""
     counted = _counts(words[:80], matchers)
     best = max(counted, key=lambda name: counted[name])
     return best if counted[best] >= 3 and counted[best] >= 3 * counted.get(default, 0) else default
 
 
 def _clauses(content: str, words: Sequence[Token], first: int, last: int, language: str) -> list[int]:
-    """Number the clauses: they end at strong punctuation, at commas, and before a conjunction that opens one.
+    """Give every word the number of its clause. Clauses end at strong punctuation, at commas, and before a conjunction that opens one.
 
     A comma piece of fewer than three words is an insertion ("Kivimäki, 26, pyrki") and ends nothing.
     """

@@ -16,6 +16,7 @@ from monitor.model import Figure, Kind, Qualifier
 _MONEY: Final = frozenset({"EUR", "USD", "BTC", "GBP", "AUD", "SEK"})
 _SMALL_RANSOM: Final = 1000.0
 _REACH: Final = 9
+_HANDFUL: Final = 2
 
 Chooser = Callable[[Analysis, Sentence, Quantity], str]
 
@@ -35,7 +36,7 @@ def figures_of(analysis: Analysis, case: str, paragraphs: set[int]) -> tuple[Fig
 
 
 def _figure(analysis: Analysis, case: str, sentence: Sentence, quantity: Quantity, what: str) -> Figure:
-    sought = what == "sentence" and _sought(analysis, sentence)
+    sought = what == "sentence" and _sought(sentence)
     unit = quantity.unit or ("persons" if what == "victims" else "")
     return Figure(
         case=case,
@@ -51,16 +52,18 @@ def _figure(analysis: Analysis, case: str, sentence: Sentence, quantity: Quantit
     )
 
 
-def _sought(analysis: Analysis, sentence: Sentence) -> bool:
+def _sought(sentence: Sentence) -> bool:
     return any(hit.rule.modality == "sought" and hit.rule.kind is Kind.VERDICT for hit in sentence.found.hits)
 
 
 def meaning(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
-    """What a quantity counts; empty when the text does not tell."""
+    """Give what a quantity counts; empty when the text does not tell."""
     if quantity.unit in _MONEY:
         return _money(analysis, sentence, quantity)
-    chooser = _BY_UNIT.get(quantity.unit)
-    return chooser(analysis, sentence, quantity) if chooser else ""
+    if quantity.unit == "counts":
+        return "counts" if quantity.value > _HANDFUL else ""
+    chooser = _CHOSEN.get(quantity.unit)
+    return chooser(analysis, sentence, quantity) if chooser else _PLAIN.get(quantity.unit, "")
 
 
 def _near(analysis: Analysis, sentence: Sentence, quantity: Quantity, name: str, reach: int = _REACH) -> bool:
@@ -102,7 +105,7 @@ def _money(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
 
 def _persons(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
     if quantity.value < 30:
-        return "other" if quantity.value > 2 else ""
+        return "other" if quantity.value > _HANDFUL else ""
     if _near(analysis, sentence, quantity, "crime_reports", 5):
         return "crime_reports"
     if quantity.noun and _near(analysis, sentence, quantity, "plaintiffs", 1):
@@ -110,10 +113,6 @@ def _persons(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
     if _near(analysis, sentence, quantity, "claims", 2):
         return "claims"
     return "victims"
-
-
-def _reports(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
-    return "crime_reports"
 
 
 def _months(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
@@ -124,24 +123,8 @@ def _months(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
     return "sentence" if legal or _near(analysis, sentence, quantity, "sentence") else ""
 
 
-def _counts(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
-    return "counts" if quantity.value > 2 else ""
-
-
-def _records(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
-    return "leaked_records"
-
-
-def _claims(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
-    return "claims"
-
-
-def _other(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
-    return "other"
-
-
 def _bare(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
-    """A number without a noun: only large ones, by the nearest word of a figure list."""
+    """Read a number without a noun: only large ones, by the nearest word of a figure list."""
     if quantity.value < 300:
         return ""
     names = ("crime_reports", "victims", "leaked_records", "counts", "claims", "plaintiffs")
@@ -149,16 +132,14 @@ def _bare(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
     return best if _near(analysis, sentence, quantity, best, 6) else ""
 
 
-_BY_UNIT: Final[dict[str, Chooser]] = {
-    "persons": _persons,
-    "reports": _reports,
-    "months": _months,
-    "counts": _counts,
-    "records": _records,
-    "claims": _claims,
-    "statements": _other,
-    "calls": _other,
-    "cases": _other,
-    "petabytes": _other,
-    "": _bare,
+#: Units that say it all.
+_PLAIN: Final = {
+    "reports": "crime_reports",
+    "records": "leaked_records",
+    "claims": "claims",
+    "statements": "other",
+    "calls": "other",
+    "cases": "other",
+    "petabytes": "other",
 }
+_CHOSEN: Final[dict[str, Chooser]] = {"persons": _persons, "months": _months, "": _bare}

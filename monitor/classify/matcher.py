@@ -77,11 +77,11 @@ class Matcher:
         for name, patterns in case_concepts(cases, lexicon.language).items():
             self._names.add(name)
             self._add_concept(name, patterns, names=True)
-        for name, patterns in lexicon.concepts.items():
-            self._add_concept(name, patterns)
+        for name, own in lexicon.concepts.items():
+            self._add_concept(name, own)
         for prefix, table in (("cue:", lexicon.cues), ("figure:", lexicon.figures)):
-            for name, patterns in table.items():
-                self._add_concept(prefix + name, patterns)
+            for name, listed in table.items():
+                self._add_concept(prefix + name, listed)
         self._rule_marks: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {}
         for rule in lexicon.rules:
             self._add_rule(rule)
@@ -94,7 +94,7 @@ class Matcher:
     # -- compiling ------------------------------------------------------------------------------------------------
 
     def symbol(self, name: str) -> int:
-        """The symbol of a concept (``police``, ``cue:denied``, ``actor:x``); -1 if there is none of that name."""
+        """Give the symbol of a concept (``police``, ``cue:denied``, ``actor:x``); -1 if there is none of that name."""
         return self._ids.get(("concept", name), -1)
 
     def symbols(self, prefix: str) -> dict[str, int]:
@@ -106,7 +106,7 @@ class Matcher:
         }
 
     def base(self, norm: str) -> str:
-        """The base form of a word of the lexicon, or nothing."""
+        """Give the base form of a word of the lexicon, or nothing."""
         return self.forms.derivation(norm)[0]
 
     def _id(self, *key: object) -> int:
@@ -170,7 +170,7 @@ class Matcher:
         self._rule_marks[rule.id] = company, without
 
     def _asked_for(self) -> frozenset[int]:
-        """The symbols that anything looks for; all others need not be noted in a text."""
+        """Give the symbols that anything looks for; all others need not be noted in a text."""
         asked = {number for phrase in self._phrases for number in (*phrase.symbols, *phrase.absent)}
         asked.update(number for key, number in self._ids.items() if key[0] == "concept")
         return frozenset(asked)
@@ -249,7 +249,7 @@ class Matcher:
         return found
 
     def _drop_capital_concepts(self, tokens: Sequence[Token], spans: Spans) -> None:
-        """A concept reached only through a term that wants a capital letter must not stand on a small one."""
+        """Drop a concept reached only through a term that wants a capital letter must not stand on a small one."""
         for number in self._capital_only:
             places = spans.get(number)
             if places is not None:
@@ -353,8 +353,10 @@ def _distance(element: Element, place: Span, previous: Span, low: int, high: int
 
 
 def case_concepts(cases: Sequence[Case], language: str) -> dict[str, list[Pattern]]:
-    """A case's names, roles, context and look-alikes as concepts: ``actor:CASE:ID``, ``role:CASE:ID``,
-    ``context:CASE``, ``not_this:CASE``, and the reserved ``ORG``, ``ACCUSED`` that lexicon rules may use."""
+    """Give a case's names, roles, context and look-alikes as concepts.
+
+    They are called ``actor:CASE:ID``, ``role:CASE:ID``, ``context:CASE``, ``not_this:CASE``, and the reserved ``ORG``, ``ACCUSED`` that lexicon rules may use.
+    """
     concepts: dict[str, list[Pattern]] = {"ORG": [], "ACCUSED": [], "PERSON": [], "VICTIM_GROUP": []}
     for case in cases:
         for actor in case.actors:
@@ -391,7 +393,7 @@ def _patterns(names: Sequence[str]) -> list[Pattern]:
 
 
 def _adjacent(name: str) -> str:
-    """A name of several words as adjacent elements; a one-word name may also start a compound (Vastaamo-juttu)."""
+    """Give a name of several words as adjacent elements; a one-word name may also start a compound (Vastaamo-juttu)."""
     literal, words = name.startswith("="), name.removeprefix("=").split()
     if literal:
         return " + ".join(f"={word}" for word in words)

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from monitor.classify import modality, news, subjects, timing
 from monitor.classify.analysis import Analysis, Sentence
 from monitor.classify.matcher import Hit
-from monitor.classify.relevance import Evidence
 from monitor.language.dates import DateMatch
 from monitor.model import Case, EventDate, Kind, Mention, Modality, Outcome
 
@@ -36,7 +35,7 @@ class Draft:
     cues: tuple[str, ...]
 
 
-def mentions(analysis: Analysis, case: Case, evidence: Evidence, paragraphs: set[int]) -> tuple[Mention, ...]:
+def mentions(analysis: Analysis, case: Case, paragraphs: set[int]) -> tuple[Mention, ...]:
     """All mentions of one case in a relevant text, in the order of their quotes."""
     where = news.setting(analysis)
     drafts: list[Draft] = []
@@ -45,7 +44,9 @@ def mentions(analysis: Analysis, case: Case, evidence: Evidence, paragraphs: set
             for hit in _chosen(sentence):
                 drafts.extend(_drafts(analysis, case, where, sentence, hit))
     merged = _merge(_without_weak_facts(drafts))
-    return tuple(sorted((_mention(analysis, case, draft) for draft in merged), key=lambda item: (item.start, item.kind)))
+    return tuple(
+        sorted((_mention(analysis, case, draft) for draft in merged), key=lambda item: (item.start, item.kind))
+    )
 
 
 def _chosen(sentence: Sentence) -> Iterator[Hit]:
@@ -60,7 +61,7 @@ def _chosen(sentence: Sentence) -> Iterator[Hit]:
 
 
 def _without_shadowed(sentence: Sentence, hits: list[Hit]) -> Iterator[Hit]:
-    """A match whose rule says more (a modality, an outcome) silences a plain one of its kind that overlaps it."""
+    """Drop a plain match where one of its kind that says more (a modality, an outcome) stands in its clauses."""
     for hit in hits:
         if not any(_shadows(sentence, other, hit) for other in hits if other is not hit):
             yield hit
@@ -137,7 +138,7 @@ _BY_KIND: dict[Kind, tuple[str, ...]] = {
 
 
 def authority(analysis: Analysis, sentence: Sentence, hit: Hit) -> str | None:
-    """The court, police or agency that acts, as the text writes it (its head word in the base form if known)."""
+    """Give the court, police or agency that acts, as the text writes it (its head word in the base form if known)."""
     if hit.rule.modality is Modality.SOUGHT and analysis.has(sentence, "prosecutor"):
         return _surface(analysis, sentence, analysis.spans(sentence, "prosecutor"), hit)
     for name in _BY_KIND.get(hit.rule.kind, ()):
@@ -152,9 +153,12 @@ def _surface(analysis: Analysis, sentence: Sentence, spans: Iterable[tuple[int, 
     tokens = analysis.tokens
     while start > sentence.first + 1 and tokens[start - 1].capital and _joined(analysis, start - 1):
         start -= 1
-    if start == sentence.first + 1 and tokens[start - 1].capital and _joined(analysis, start - 1) and len(
-        tokens[start - 1].norm
-    ) > 3:
+    if (
+        start == sentence.first + 1
+        and tokens[start - 1].capital
+        and _joined(analysis, start - 1)
+        and len(tokens[start - 1].norm) > 3
+    ):
         start -= 1
     while end + 1 < sentence.last and tokens[end].norm == "of" and tokens[end + 1].capital:
         end += 2
@@ -179,7 +183,7 @@ def _joined(analysis: Analysis, index: int) -> bool:
 
 
 def _without_weak_facts(drafts: list[Draft]) -> list[Draft]:
-    """A fact that rests on a weak rule gives way where the text says of the same step that it is no fact (yet)."""
+    """Let a fact that rests on a weak rule give way where the text says of the same step that it is no fact (yet)."""
     not_yet = {draft.hit.rule.kind for draft in drafts if draft.modality is not Modality.FACT}
     strong = {draft.hit.rule.kind for draft in drafts if draft.modality is Modality.FACT and not _is_weak(draft)}
     return [
@@ -279,7 +283,7 @@ _TAIL = re.compile(r"[\s,;:–—-]+$")
 
 
 def _quote(analysis: Analysis, sentence: Sentence, hit: Hit) -> tuple[int, int]:
-    """The sentence if it is short, else the clauses of the match, from the first word to the last."""
+    """Give the sentence if it is short, else the clauses of the match, from the first word to the last."""
     if sentence.end - sentence.start <= _LONGEST_QUOTE:
         return sentence.start, sentence.end
     own = sentence.clauses_of(hit)

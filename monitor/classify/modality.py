@@ -44,7 +44,7 @@ _NO_CONDITIONAL = re.compile(r"iisi|(?:julka|ratka|lev|selv|häv|vapa|rav|pysy|k
 
 
 def decide(analysis: Analysis, sentence: Sentence, hit: Hit) -> tuple[Modality, str]:
-    """The modality of a match and the cue that decided it, as ``name=word``."""
+    """Give the modality of a match and the cue that decided it, as ``name=word``."""
     if hit.rule.modality is not None:
         return hit.rule.modality, f"modality={hit.rule.modality}:rule"
     own = sentence.clauses_of(hit)
@@ -54,9 +54,7 @@ def decide(analysis: Analysis, sentence: Sentence, hit: Hit) -> tuple[Modality, 
     return Modality.FACT, "modality=fact"
 
 
-def _order(
-    analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]
-) -> list[tuple[Modality, str | None]]:
+def _order(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> list[tuple[Modality, str | None]]:
     kind = hit.rule.kind
     governed = own | _governing(analysis, sentence, own)
     seeking = _cue(analysis, sentence, hit, governed, "sought", inside=True) if kind in SEEKABLE else None
@@ -72,7 +70,7 @@ def _order(
 
 
 def _governing(analysis: Analysis, sentence: Sentence, own: set[int]) -> set[int]:
-    """The clause before one that opens with "että", "that": what is wished or possible there is said of this one."""
+    """Give the clause before one that opens with "että", "that": what is wished there is said of this one."""
     first = min(own)
     words = sentence.clause_words({first})
     return {first - 1} if first > 0 and analysis.tokens[words[0]].norm in _THAT else set()
@@ -81,7 +79,7 @@ def _governing(analysis: Analysis, sentence: Sentence, own: set[int]) -> set[int
 def _cue(
     analysis: Analysis, sentence: Sentence, hit: Hit, clauses: set[int], name: str, *, inside: bool = False
 ) -> str | None:
-    """The first cue of a list that stands in the clauses and is (unless ``inside``) no word of the match itself."""
+    """Give the first cue of a list in the clauses that is (unless ``inside``) no word of the match itself."""
     for start, end in analysis.spans(sentence, f"cue:{name}"):
         if sentence.clause_of(start) not in clauses:
             continue
@@ -92,15 +90,13 @@ def _cue(
 
 
 def _condition(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
-    """A condition in the clause, or opening the clause before it or (as "unless …") the clause after it."""
+    """Find a condition in the clause, or opening the clause before it or (as "unless …") the clause after it."""
     for start, _ in analysis.spans(sentence, "cue:condition"):
         if sentence.clause_of(start) in own and start <= max(sentence.clause_words(own)[0] + 2, sentence.first):
             return analysis.tokens[start].norm
         if start <= sentence.first + 1 and not _told_past(analysis, sentence, hit):
             return analysis.tokens[start].norm
-        if any(abs(sentence.clause_of(start) - number) == 1 for number in own) and _tentative(
-            analysis, sentence, own
-        ):
+        if any(abs(sentence.clause_of(start) - number) == 1 for number in own) and _tentative(analysis, sentence, own):
             return analysis.tokens[start].norm
     return None
 
@@ -113,7 +109,7 @@ def _told_past(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
 
 
 def _asked(analysis: Analysis, sentence: Sentence, hit: Hit) -> str | None:
-    """A question: a question mark, or Finnish -ko, -kö on the clause's first word or on a word of the match."""
+    """Tell a question: a question mark, or Finnish -ko, -kö on the clause's first word or on a word of the match."""
     if analysis.content[sentence.end - 1 : sentence.end] == "?":
         return "question"
     if sentence.language != "fi":
@@ -138,23 +134,21 @@ def _tentative(analysis: Analysis, sentence: Sentence, own: set[int]) -> bool:
             start in words for start, _ in analysis.spans(sentence, "cue:hypothetical")
         )
     return any(
-        start in words
-        for name in ("hypothetical", "planned")
-        for start, _ in analysis.spans(sentence, f"cue:{name}")
+        start in words for name in ("hypothetical", "planned") for start, _ in analysis.spans(sentence, f"cue:{name}")
     )
 
 
 def _denied(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
-    """A negation before (or near) the match in its clause, unless the match itself is made of one."""
+    """Find a negation before (or near) the match in its clause, unless the match itself is made of one."""
     for start, _ in analysis.spans(sentence, "cue:negation"):
         if sentence.clause_of(start) not in own or start in hit.words:
             continue
-        if _negates(analysis, sentence, hit, start):
+        if _negates(analysis, hit, start):
             return analysis.tokens[start].norm
     return None
 
 
-def _negates(analysis: Analysis, sentence: Sentence, hit: Hit, start: int) -> bool:
+def _negates(analysis: Analysis, hit: Hit, start: int) -> bool:
     """Whether a negation at ``start`` is near enough to a match, with no "and" or "but" between them."""
     near = -_NEGATION_REACH <= start - hit.first <= 0 or hit.first < start < hit.last or 0 < start - hit.last <= 2
     if not near:

@@ -46,9 +46,7 @@ _STAGE: Final = {
     Kind.COMPENSATION: 3,
 }
 #: The incident itself: news only where nothing later has happened yet.
-_INCIDENT: Final = frozenset(
-    {Kind.BREACH, Kind.RANSOM_DEMAND, Kind.EXTORTION, Kind.DATA_LEAK, Kind.DISCLOSURE}
-)
+_INCIDENT: Final = frozenset({Kind.BREACH, Kind.RANSOM_DEMAND, Kind.EXTORTION, Kind.DATA_LEAK, Kind.DISCLOSURE})
 #: What an authority says of it is as new as the authority's step.
 _COMMENT: Final = frozenset({Kind.SECURITY_FINDING, Kind.VICTIM_IMPACT})
 _NEAR_DAYS: Final = 6
@@ -79,7 +77,9 @@ def _retrospective(analysis: Analysis) -> bool:
         return not fresh
     if analysis.has(title, "cue:explainer"):
         return not near
-    told = bool(title.found.hits) or any(hit.rule.kind not in _INCIDENT for hit in lead[1:2] and lead[1].found.hits)
+    told = bool(title.found.hits) or any(
+        hit.rule.kind not in _INCIDENT for sentence in lead[1:2] for hit in sentence.found.hits
+    )
     return not (told or near or fresh)
 
 
@@ -133,9 +133,7 @@ def decide(
     return _by_place(analysis, where, sentence, hit, any(_is_near(analysis, match) for match in dates))
 
 
-def _by_place(
-    analysis: Analysis, where: Setting, sentence: Sentence, hit: Hit, near: bool
-) -> tuple[bool, str]:
+def _by_place(analysis: Analysis, where: Setting, sentence: Sentence, hit: Hit, near: bool) -> tuple[bool, str]:
     kind = hit.rule.kind
     if kind in _INCIDENT and (where.lead_stage > _STAGE[kind] + 1 or sentence.index > 1):
         return False, "news=no:incident"

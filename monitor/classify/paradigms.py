@@ -85,7 +85,7 @@ class Forms:
         return {form[:2] for form in self._paradigm(key)}
 
     def paradigm(self, term: Term, *, name: bool = False) -> dict[str, str]:
-        """The forms of a term that its tags allow, each with its tag; raises ValueError for a word of no paradigm."""
+        """Give the forms of a term that its tags allow, each with its tag; ValueError for a word of no paradigm."""
         forms = self._paradigm((term.word, "name" if name or term.capital else term.sort))
         if not term.tags:
             return forms
@@ -152,7 +152,7 @@ class Forms:
                         forms[form] = _joined(forms.get(form, ()), symbols)
 
     def find(self, norm: str) -> tuple[int, ...]:
-        """The symbols a normalised word stands for, by the candidate chain; empty when it is no term."""
+        """Give the symbols a normalised word stands for, by the candidate chain; empty when it is no term."""
         found = self._memo.get(norm)
         if found is None:
             if len(self._memo) > _MEMO_LIMIT:
@@ -252,7 +252,7 @@ _DIPHTHONG = re.compile(r"([^aeiouyäö]*)(?:ie|uo|yö)(?:dä|da)$")
 
 
 def _buckets(own: Mapping[str, Any], word: str) -> set[str]:
-    """The first letters a word's forms may have: viedä also vei, tuoda also toi, syödä also söi."""
+    """Give the first letters a word's forms may have: viedä also vei, tuoda also toi, syödä also söi."""
     found = {form[:2].lower() for form in (word, *own.get("forms", ()))}
     match = _DIPHTHONG.match(word)
     if match:
@@ -261,7 +261,7 @@ def _buckets(own: Mapping[str, Any], word: str) -> set[str]:
 
 
 def _starters(word: str, paradigm: Mapping[str, str]) -> Iterable[str]:
-    """What a word looks like as the first part of a compound: its base, its genitives, -nen as -s."""
+    """Give what a word looks like as the first part of a compound: its base, its genitives, -nen as -s."""
     yield word
     if word.endswith("nen"):
         yield word[:-3] + "s"

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from monitor.classify.analysis import Analysis, Sentence
 from monitor.model import Actor, Case, Kind
 
-
 _INCIDENT = frozenset({Kind.BREACH, Kind.EXTORTION, Kind.RANSOM_DEMAND, Kind.DATA_LEAK})
 _TOLD_KINDS = 2
 
@@ -110,11 +109,14 @@ def _decide(analysis: Analysis, evidence: Evidence) -> bool:
 
 
 def _by_context(analysis: Analysis, evidence: Evidence) -> bool:
-    """A text without any name: words of the case, several sorts of the incident told, and the home country."""
+    """Recognise a text without any name by words of the case, two sorts of incident and the home country."""
     home = any(analysis.has(sentence, "cue:home") for sentence in analysis.sentences)
     kinds = {hit.rule.kind for sentence in analysis.sentences for hit in sentence.found.hits} & _INCIDENT
-    if evidence.context and home and len(kinds) >= _TOLD_KINDS and any(
-        analysis.has(sentence, "cue:theme") for sentence in analysis.sentences
+    if (
+        evidence.context
+        and home
+        and len(kinds) >= _TOLD_KINDS
+        and any(analysis.has(sentence, "cue:theme") for sentence in analysis.sentences)
     ):
         evidence.why.append(f"incident_kinds={len(kinds)}")
         return True
@@ -122,7 +124,7 @@ def _by_context(analysis: Analysis, evidence: Evidence) -> bool:
 
 
 def _passing(analysis: Analysis, evidence: Evidence) -> bool:
-    """A passing mention: the case is named once, late, in a text that goes on about something else."""
+    """Tell a passing mention: the case is named once, late, in a text that goes on about something else."""
     named = evidence.named
     total = len(analysis.sentences)
     if len(named) >= 3 or total <= 2:
@@ -132,14 +134,16 @@ def _passing(analysis: Analysis, evidence: Evidence) -> bool:
         return False
     events = sum(1 for sentence in analysis.sentences if sentence.found.hits)
     early = bool(named) and named[0] <= 1
-    passing = (not early and len(named) == 1 and events <= 3) or (in_title and not evidence.organisation and events <= 1)
+    passing = (not early and len(named) == 1 and events <= 3) or (
+        in_title and not evidence.organisation and events <= 1
+    )
     if passing:
         evidence.why.append("passing_mention")
     return passing
 
 
 def relevant_paragraphs(analysis: Analysis, evidence: Evidence, others: Iterable[int] = ()) -> set[int]:
-    """The paragraphs that belong to the case: all of them, but in a round-up only those that name it."""
+    """Give the paragraphs that belong to the case: all of them, but in a round-up only those that name it."""
     everything = {sentence.paragraph for sentence in analysis.sentences}
     named = {analysis.sentences[index].paragraph for index in [*evidence.named, *evidence.context_sentences]}
     if len(everything) <= 12 or len(named) * 3 >= len(everything):

@@ -24,7 +24,7 @@ _VICTIMS_FIRST: Final = frozenset({Kind.CIVIL_CLAIM})
 
 
 def decide(analysis: Analysis, case: Case, sentence: Sentence, hit: Hit) -> tuple[str, str]:
-    """The subject's short name, and why, as ``subject=reason``."""
+    """Give the subject's short name, and why, as ``subject=reason``."""
     kind = hit.rule.kind
     if hit.rule.subject:
         return hit.rule.subject, "subject=rule"
@@ -108,7 +108,7 @@ def _nearest(analysis: Analysis, case: Case, sentence: Sentence, hit: Hit, what:
 
 
 def _before(analysis: Analysis, sentence: Sentence) -> Iterator[Sentence]:
-    """The sentences before this one, nearest first, at most six; then the title."""
+    """Give the sentences before this one, nearest first, at most six; then the title."""
     for index in range(sentence.index - 1, max(sentence.index - 7, -1), -1):
         yield analysis.sentences[index]
     yield analysis.sentences[0]

@@ -21,8 +21,11 @@ INCIDENT: Final = frozenset(
     {Kind.BREACH, Kind.RANSOM_DEMAND, Kind.EXTORTION, Kind.DATA_LEAK, Kind.SECURITY_FINDING, Kind.VICTIM_IMPACT}
 )
 _DEPENDENT: Final = frozenset(
-    "että jolloin koska sillä kun jonka jota joka jotka jossa that because when who whose which whom where att som då"
-    " eftersom".split()
+    (
+        *("että", "jolloin", "koska", "sillä", "kun", "jonka", "jota", "joka", "jotka", "jossa"),
+        *("that", "because", "when", "who", "whose", "which", "whom", "where"),
+        *("att", "som", "då", "eftersom"),
+    )
 )
 #: States: "since February" says when they began.
 _LASTING: Final = frozenset({Kind.REMAND, Kind.INVESTIGATION, Kind.WANTED})
@@ -42,7 +45,7 @@ _ONGOING: Final = frozenset(
 
 
 def dates_for(analysis: Analysis, sentence: Sentence, hit: Hit) -> list[DateMatch]:
-    """The date expressions that say when this happened, nearest first; two for "2018 and again in 2019"."""
+    """Give the date expressions that say when this happened, nearest first; two for "2018 and again in 2019"."""
     own = sentence.clauses_of(hit)
     placed = [(match, _clause_at(analysis, sentence, match)) for match in sentence.dates]
     chosen = [match for match, clause in placed if clause in own] or _reaching(analysis, sentence, hit, own, placed)
@@ -61,8 +64,10 @@ def _clause_at(analysis: Analysis, sentence: Sentence, match: DateMatch) -> int:
 def _reaching(
     analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int], placed: Sequence[tuple[DateMatch, int]]
 ) -> list[DateMatch]:
-    """Dates outside the clause: those before it that it does not step away from ("later", "since then"), or those
-    of the clause right after it when that is no clause of its own ("kaksi: marraskuussa 2018 ja …")."""
+    """Dates outside the clause that reach it.
+
+    Those before it that it does not step away from ("later", "since then"), or those of the clause right after it when that is no clause of its own ("kaksi: marraskuussa 2018 ja …").
+    """
     first = min(own)
     if _elsewhen(analysis, sentence, own):
         return []
@@ -78,8 +83,10 @@ def _reaching(
 
 
 def _told_in(analysis: Analysis, sentence: Sentence, hit: Hit, clause: int) -> bool:
-    """Whether a clause tells another step of its own, on which this one only depends ("came to light in October
-    that …") or which it merely explains ("because …"); steps joined by "and" share their date."""
+    """Whether a clause tells another step of its own.
+
+    This one only depends on it ("came to light in October that …") or which it merely explains ("because …"); steps joined by "and" share their date.
+    """
     own = sentence.clauses_of(hit)
     first = analysis.tokens[sentence.clause_words({min(own)})[0]].norm
     return any(
@@ -105,8 +112,10 @@ def _opens(analysis: Analysis, sentence: Sentence, clause: int) -> bool:
 
 
 def _taken(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateMatch) -> bool:
-    """Whether a date belongs to another step told in the clause, because the incident is only its ground ("was
-    sentenced on Tuesday for breaking into …")."""
+    """Whether a date belongs to another step told in the clause.
+
+    The incident is only its ground ("was sentenced on Tuesday for breaking into …").
+    """
     if hit.rule.kind not in _LASTING and _is_span(analysis, sentence, match):
         return True
     if hit.rule.kind not in INCIDENT:
@@ -135,7 +144,7 @@ def _words_between(analysis: Analysis, hit: Hit, match: DateMatch) -> int:
 
 
 def ahead(analysis: Analysis, sentence: Sentence, matches: Sequence[DateMatch]) -> list[DateMatch]:
-    """The same date words read as words of a plan: "helmikuussa" is the next February, not the last."""
+    """Give the same date words read as words of a plan: "helmikuussa" is the next February, not the last."""
     if not any(match.relative or match.future is False for match in matches):
         return list(matches)
     text = analysis.content[sentence.start : sentence.end]
@@ -149,7 +158,7 @@ def ahead(analysis: Analysis, sentence: Sentence, matches: Sequence[DateMatch]) 
 
 
 def event_date(matches: Sequence[DateMatch]) -> EventDate | None:
-    """The date of a mention from its date expressions: the nearest one."""
+    """Give the date of a mention from its date expressions: the nearest one."""
     return matches[0].date if matches else None
 
 
@@ -159,10 +168,8 @@ def _in_state(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     return any(sentence.clause_of(start) in own for start, _ in analysis.spans(sentence, "cue:state"))
 
 
-def assumed(
-    analysis: Analysis, sentence: Sentence, hit: Hit, modality: Modality, news: bool
-) -> EventDate | None:
-    """The month of publication for the completed lead event of daily news without a time word; else None."""
+def assumed(analysis: Analysis, sentence: Sentence, hit: Hit, modality: Modality, news: bool) -> EventDate | None:
+    """Give the month of publication for the completed lead event of daily news without a time word; else None."""
     published = analysis.published
     if _in_state(analysis, sentence, hit):
         return None
