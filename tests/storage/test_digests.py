@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 
 from monitor.model import Modality, Subscriber
-from monitor.storage import digests, subscribers
+from monitor.storage import digests, docket, subscribers
 from monitor.storage.engine import Connection, Engine
 from monitor.storage.schema import delivery, digest, digest_item
 from tests.storage.sample import (
@@ -80,10 +81,6 @@ def test_an_article_that_folding_moves_to_another_entry_is_not_due_again(conn: C
     tell(conn, "a")
     tell(conn, "b")
     _send(conn)
-    from dataclasses import replace
-
-    from monitor.storage import docket
-
     (both,) = groups(conn)
     first, second = both.mention_ids
     apart = [replace(both, mention_ids=(first,)), replace(both, number=None, mention_ids=(second,))]
@@ -147,7 +144,7 @@ def test_the_table_refuses_a_second_digest_of_a_day_and_a_report_told_twice(conn
     item = dict(conn.execute(sa.select(digest_item)).one()._mapping)
     for table, values, change in ((digest, row, {"message_id": "<2>"}), (digest_item, item, {"label": "again"})):
         values.pop("id")
-        with pytest.raises(sa.exc.IntegrityError):
+        with pytest.raises(sa.exc.IntegrityError), conn.begin_nested():
             conn.execute(table.insert().values(**(values | change)))
 
 

@@ -174,7 +174,7 @@ _ITEMS = st.lists(
 
 
 @given(st.lists(_ITEMS, max_size=4))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_guids_do_every_link_has_an_article_and_polling_twice_adds_nothing(
     engine: Engine, documents: list[list[tuple[str, str, str]]]
 ) -> None:

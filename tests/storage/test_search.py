@@ -92,7 +92,7 @@ def test_a_query_is_cut_into_words_and_phrases(query: str, expected: list[Term])
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_a_person_types_is_an_error(engine: Engine, query: str) -> None:
     with engine.connect() as conn:
         search.search_articles(conn, search.terms(query), 5)

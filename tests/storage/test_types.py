@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.storage import hosts, meta
@@ -33,6 +33,7 @@ def test_nul_and_lone_surrogates_are_stored_as_replacement_characters_of_the_sam
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_cleaning_keeps_length_and_gives_what_utf_8_can_hold(text: str) -> None:
     assert len(clean(text)) == len(text)
     assert "\x00" not in clean(text)
