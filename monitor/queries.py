@@ -280,7 +280,7 @@ def _report(row: reads.ReportRow) -> DocketReport:
     )
 
 
-def _trace(row: reads.ReportRow, number: str | None) -> Trace:
+def _trace(row: reads.TraceRow, number: str | None) -> Trace:
     return Trace(
         number=number,
         mention_id=row.mention_id,

@@ -50,7 +50,23 @@ class DevelopmentRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """One mention under one entry, with where it stands and why it was found."""
+    """What one article says of one entry."""
+
+    development_id: int
+    mention_id: int
+    outlet: str
+    url: str
+    title: str
+    published_at: dt.datetime | None
+    first_seen_at: dt.datetime
+    quote: str
+    news: bool
+    modality: str
+
+
+@dataclass(frozen=True, slots=True)
+class TraceRow:
+    """One mention, with the whole content it stands in and why it was found."""
 
     mention_id: int
     development_id: int
@@ -60,8 +76,6 @@ class ReportRow:
     url: str
     title: str
     published_at: dt.datetime | None
-    published: str | None
-    first_seen_at: dt.datetime
     fetched_at: dt.datetime
     page_hash: str
     content_hash: str
@@ -177,15 +191,31 @@ def _development(row: sa.Row[Any]) -> DevelopmentRow:
     )
 
 
+# Only what a list shows: decoding a mention's words and cues took most of the time of a large docket.
 _REPORTS = sa.select(
+    report.c.development_id,
+    mention.c.id,
+    article.c.outlet_id,
+    article.c.url,
+    revision.c.title,
+    article.c.published_at,
+    article.c.first_seen_at,
+    mention.c.quote,
+    mention.c.news,
+    mention.c.modality,
+).select_from(
+    report.join(mention, mention.c.id == report.c.mention_id)
+    .join(revision, revision.c.id == mention.c.revision_id)
+    .join(article, article.c.id == report.c.article_id)
+)
+_TRACES = sa.select(
     mention,
     report.c.development_id,
     article.c.outlet_id,
     article.c.url,
     article.c.published_at,
-    article.c.published,
-    article.c.first_seen_at,
     revision.c.title,
+    revision.c.text,
     revision.c.fetched_at,
     revision.c.page_hash,
     revision.c.content_hash,
@@ -196,15 +226,14 @@ _REPORTS = sa.select(
     .outerjoin(report, report.c.mention_id == mention.c.id)
     .outerjoin(reading, reading.c.revision_id == mention.c.revision_id)
 )
-_REPORTS_WITH_TEXT = _REPORTS.add_columns(revision.c.text)
 
 
 def reports(conn: sa.Connection, development_ids: Collection[int]) -> dict[int, list[ReportRow]]:
-    """Give the reports of entries, oldest publication first; their ``content`` is empty."""
+    """Give the reports of entries, oldest publication first."""
     found: dict[int, list[ReportRow]] = defaultdict(list)
     for piece in sql.chunks(development_ids):
         for row in conn.execute(_REPORTS.where(report.c.development_id.in_(piece))):
-            found[row.development_id].append(_report(row, ""))
+            found[row[0]].append(ReportRow(*row))
     for rows in found.values():
         rows.sort(key=lambda one: (one.published_at or one.first_seen_at, one.mention_id))
     return found
@@ -212,15 +241,14 @@ def reports(conn: sa.Connection, development_ids: Collection[int]) -> dict[int, 
 
 def traces(
     conn: sa.Connection, *, development_ids: Collection[int] = (), mention_ids: Collection[int] = ()
-) -> list[ReportRow]:
+) -> list[TraceRow]:
     """Give mentions with the whole content they stand in, by entry or by their own ids."""
     wanted = sa.or_(report.c.development_id.in_(list(development_ids)), mention.c.id.in_(list(mention_ids)))
-    rows = conn.execute(_REPORTS_WITH_TEXT.where(wanted).order_by(mention.c.id))
-    return [_report(row, f"{row.title}\n\n{row.text}") for row in rows]
+    return [_trace(row) for row in conn.execute(_TRACES.where(wanted).order_by(mention.c.id))]
 
 
-def _report(row: sa.Row[Any], content: str) -> ReportRow:
-    return ReportRow(
+def _trace(row: sa.Row[Any]) -> TraceRow:
+    return TraceRow(
         mention_id=row.id,
         development_id=row.development_id or 0,
         article_id=row.article_id,
@@ -229,8 +257,6 @@ def _report(row: sa.Row[Any], content: str) -> ReportRow:
         url=row.url,
         title=row.title,
         published_at=row.published_at,
-        published=row.published,
-        first_seen_at=row.first_seen_at,
         fetched_at=row.fetched_at,
         page_hash=row.page_hash,
         content_hash=row.content_hash,
@@ -249,7 +275,7 @@ def _report(row: sa.Row[Any], content: str) -> ReportRow:
         cues=tuple(row.cues),
         confidence=row.confidence,
         lexicon_version=row.lexicon_version,
-        content=content,
+        content=f"{row.title}\n\n{row.text}",
     )
 
 
