@@ -45,7 +45,8 @@ def plain(markup: str, limit: int) -> str:
 
 def _without_tags(markup: str) -> str:
     reader = _TextOnly()
-    reader.feed(_CUT_TAG.sub("", markup))  # Pythons differ in whether an unfinished tag is text
+    markup = _CUT_TAG.sub("", markup)  # Pythons differ in whether an unfinished tag is text
+    reader.feed(markup.replace("<![", "<! ["))  # a section of no known kind makes html.parser raise
     reader.close()
     return "".join(reader.parts)
 

@@ -39,6 +39,12 @@ MAX_TTL_MINUTES = 7 * 24 * 60
 _ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _HTML_TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{0,500})", re.IGNORECASE)
+#: References to half characters and to none, on which feedparser's lenient reader stops.
+_SURROGATES = re.compile(
+    rb"&#(?:x0*(?:d[89a-f][0-9a-f]{2}|1[1-9a-f][0-9a-f]{4}|[2-9a-f][0-9a-f]{5}|[1-9a-f][0-9a-f]{6,})"
+    rb"|0*(?:5529[6-9]|55[3-9][0-9]{2}|5[67][0-9]{3}|[1-9][0-9]{7,}))(?![0-9a-f]);?",
+    re.IGNORECASE,
+)
 _HEAD = 20_000  # where a document shows what it is
 
 ReadDate = Callable[[str], dt.datetime | None]
@@ -71,12 +77,13 @@ def parse_feed(
 
 def _parse_xml(body: bytes, content_type: str, url: str, when: ReadDate, max_entries: int) -> ParsedFeed | Failure:
     headers = {"content-type": _honest_type(body, content_type), "content-location": url}
-    # A stream, never the bytes themselves: feedparser opens a file or an address that the bytes happen to name.
-    found = feedparser.parse(  # type: ignore[attr-defined, no-untyped-call]  # it ships without types
-        io.BytesIO(body), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
-    )
-    error = found.get("bozo_exception")
-    trouble = one_line(str(error), 200) if isinstance(error, SAXException) else ""
+    try:
+        found = _feedparser(_SURROGATES.sub(b"&#xFFFD;", body), headers)
+    except Exception as error:  # its lenient reader meets broken markup with exceptions of a dozen kinds
+        what = one_line(f"{type(error).__name__}: {error}", 200)
+        return Failure(PollState.UNREADABLE, f"the feed is too broken to read ({what})")
+    problem = found.get("bozo_exception")
+    trouble = one_line(str(problem), 200) if isinstance(problem, SAXException) else ""
     if not found.get("version"):
         return _no_feed(body, content_type, trouble)
     if not found.entries:
@@ -84,6 +91,13 @@ def _parse_xml(body: bytes, content_type: str, url: str, when: ReadDate, max_ent
     items = (_from_feedparser(item, when) for item in found.entries)
     meta = found.feed
     return _feed(str(dict.get(meta, "title") or ""), items, max_entries, _ttl(dict.get(meta, "ttl")), trouble)
+
+
+def _feedparser(body: bytes, headers: dict[str, str]) -> Any:
+    """Call feedparser with a stream, never with bytes: it opens a file or an address that the bytes happen to name."""
+    return feedparser.parse(  # type: ignore[attr-defined, no-untyped-call]  # it ships without types
+        io.BytesIO(body), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
+    )
 
 
 def _honest_type(body: bytes, content_type: str) -> str:

@@ -34,6 +34,7 @@ def test_control_characters_go_and_text_stays(dirty: str, tidy: str) -> None:
         ("<svg onload=x><text>no</text></svg>yes", "yes"),
         ("katkennut <a href='x", "katkennut"),
         ("&#0;&#xD800;&auml;&nbsp;x", "\ufffd\ufffdä x"),
+        ("<![CDAT [x]]>y <![if x]>z", "y z"),
         ("<!-- hidden --><![CDATA[x]]>y", "y"),
     ],
 )
@@ -52,6 +53,11 @@ def test_a_line_is_one_line_within_its_limit_and_encodes(text: str, limit: int) 
     assert len(line) <= limit
     assert not any(char in line for char in "\n\r\x00\u202e")
     line.encode()
+
+
+@given(st.text(alphabet="<>![]-/?&#;=\"' abCDATx0"))
+def test_no_markup_raises(markup: str) -> None:
+    assert len(plain(markup, 50)) <= 50
 
 
 @given(st.text())

@@ -212,6 +212,22 @@ def test_a_nul_in_a_title_is_gone() -> None:
     assert one(rss(item(title="a\x00b&#0;c\x1bd"))).title.replace("\ufffd", "") == "abcd"
 
 
+@pytest.mark.parametrize(
+    "reference", ["&#xD800;", "&#55296;", "&#xdfff", "&#x110000;", "&#99999999999;", "&#xFFFFFFFF;"]
+)
+def test_half_characters_cost_no_more_than_themselves(reference: str) -> None:
+    feed = parse(rss(item(1, title=f"Tuomio {reference} luettiin"), item(2)))
+    assert len(feed.entries) == 2
+    assert feed.entries[0].title.startswith("Tuomio")
+    assert parse(rss(item(1, title=f"<b>{reference}&broken"), item(2))).entries
+
+
+def test_markup_that_stops_the_parser_is_a_named_state() -> None:
+    result = failure(rss(item(), "<media:content width=1><width>3</height></width>&broken"))
+    assert result.state is PollState.UNREADABLE
+    assert "too broken" in result.reason
+
+
 def test_lengths_are_capped() -> None:
     entry = one(rss(item(title="t" * 9999, description="d" * 99999, guid="g" * 9999, author="a" * 999)))
     assert len(entry.title) == TITLE_LIMIT

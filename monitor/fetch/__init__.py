@@ -361,7 +361,7 @@ def _kept(validator: str | None) -> str | None:
 def _come_back_later(host: str, seconds: int) -> Failure:
     return Failure(
         PollState.RATE_LIMITED,
-        f"{host} asked not to be asked for another {seconds} s",
+        f"{host} asked to be left alone for a while",
         retry_after=dt.timedelta(seconds=seconds),
     )
 

@@ -78,8 +78,9 @@ class _Inflater:
 
     def __init__(self, *, gzip: bool) -> None:
         self._gzip = gzip
-        self._start = b""
+        self._start = b""  # the first byte of a member, until the second is there
         self._stream: zlib._Decompress | None = None
+        self._ended = False
 
     @property
     def complete(self) -> bool:
@@ -87,32 +88,39 @@ class _Inflater:
 
     def decode(self, piece: bytes, room: int) -> bytes:
         """Unpack at most ``room`` bytes of what the piece holds."""
-        if self._stream is None:
-            self._start += piece
-            if len(self._start) < 2:
-                return b""
-            piece, self._start = self._start, b""
-            self._stream = zlib.decompressobj(self._window(piece))
         try:
-            return self._unpack(piece, room)
+            return self._unpack(self._start + piece, room)
         except zlib.error as error:
             raise BadBodyError(f"the compressed body is damaged ({error})") from error
+
+    def _unpack(self, piece: bytes, room: int) -> bytes:
+        self._start = b""
+        parts = []
+        while piece and room > 0 and not self._ended:
+            stream = self._open(piece)
+            if stream is None:
+                break
+            part = stream.decompress(piece, room)
+            parts.append(part)
+            room -= len(part)
+            piece = stream.unused_data
+        return b"".join(parts)
+
+    def _open(self, piece: bytes) -> zlib._Decompress | None:
+        """Give the stream the piece belongs to: the running one or, at a beginning, a new one."""
+        if self._stream is not None and not self._stream.eof:
+            return self._stream
+        if len(piece) < 2:
+            self._start = piece
+            return None
+        if self._stream is not None and not (self._gzip and piece.startswith(b"\x1f\x8b")):
+            self._ended = True  # what follows is padding
+            return None
+        self._stream = zlib.decompressobj(self._window(piece))
+        return self._stream
 
     def _window(self, start: bytes) -> int:
         if self._gzip:
             return zlib.MAX_WBITS | 16
         framed = start[0] & 0x0F == 8 and int.from_bytes(start[:2], "big") % 31 == 0
         return zlib.MAX_WBITS if framed else -zlib.MAX_WBITS
-
-    def _unpack(self, piece: bytes, room: int) -> bytes:
-        parts = []
-        while piece and room > 0 and self._stream is not None:
-            if self._stream.eof:
-                if not (self._gzip and piece.startswith(b"\x1f\x8b")):
-                    break  # padding after the end
-                self._stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
-            part = self._stream.decompress(piece, room)
-            parts.append(part)
-            room -= len(part)
-            piece = self._stream.unused_data
-        return b"".join(parts)
