@@ -97,6 +97,7 @@ def cli(ctx: click.Context, /, **options: object) -> None:
     from monitor.cli.session import Session
 
     ctx.obj = Session(**options)  # type: ignore[arg-type]
+    ctx.call_on_close(ctx.obj.close)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

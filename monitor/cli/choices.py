@@ -15,8 +15,9 @@ from click.shell_completion import CompletionItem
 
 def suggestion(value: str, known: Iterable[str]) -> str:
     """Give the nearest of the known words, empty when none is near."""
-    near = get_close_matches(value.lower(), {one.lower(): one for one in known}, n=1)
-    return near[0] if near else ""
+    by_lower = {one.lower(): one for one in known}
+    near = get_close_matches(value.lower(), by_lower, n=1)
+    return by_lower[near[0]] if near else ""
 
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from monitor.cli.session import Session
 
 if TYPE_CHECKING:
     from monitor.model import Case, Config
+    from monitor.queries import DocketEntry
 
 _HITS = 20
 
@@ -63,32 +64,39 @@ def docket(session: Session, /, form: str | None, as_json: bool, **filters: Any)
 
     with session.app.reader.begin() as conn:
         rows = [queries.plain(entry) for entry in queries.docket(conn, **filters)]
-    empty = " ".join([session.words.gettext("No entries."), *_unknown(session, filters)])
+        known = {} if rows else _known(session.config, queries.docket(conn))
+    empty = " ".join([session.words.gettext("No entries."), *_unknown(session, filters, known)])
     session.printer.rows(rows, docket_columns(session), form=form, as_json=as_json, empty=empty)
     return OK
 
 
-def _unknown(session: Session, filters: dict[str, Any]) -> Iterable[str]:
-    """Say which of the values asked for the configuration does not know, and which it may have meant."""
-    for name, known in _known(session.config).items():
-        value = filters[name]
-        if value is not None and value not in known:
-            near = suggestion(value, known)
-            if near:
-                yield session.words.gettext(
-                    "%(value)s is not configured; did you mean %(near)s?", value=f"--{name} {value}", near=near
-                )
-            else:
-                yield session.words.gettext("%(value)s is not configured.", value=f"--{name} {value}")
-
-
-def _known(config: Config) -> dict[str, list[str]]:
-    return {
-        "case": [case.id for case in config.cases],
-        "proceeding": [one.id for case in config.cases for one in case.proceedings],
-        "subject": ["victims", "other", *(actor.id for case in config.cases for actor in case.actors)],
-        "outlet": [outlet.id for outlet in config.outlets],
+def _known(config: Config, entries: Iterable[DocketEntry]) -> dict[str, set[str]]:
+    """Collect what may be asked for: what is configured and what the docket holds."""
+    known = {
+        "case": {case.id for case in config.cases},
+        "proceeding": {one.id for case in config.cases for one in case.proceedings},
+        "subject": {"victims", "other", *(actor.id for case in config.cases for actor in case.actors)},
+        "outlet": {outlet.id for outlet in config.outlets},
     }
+    for entry in entries:
+        known["case"].add(entry.case)
+        known["proceeding"].add(entry.proceeding)
+        known["subject"].add(entry.subject)
+        known["outlet"].update(report.outlet for report in entry.reports)
+    return known
+
+
+def _unknown(session: Session, filters: dict[str, Any], known: dict[str, set[str]]) -> Iterable[str]:
+    """Say which of the values asked for are known nowhere, and what they may have meant."""
+    for name, values in known.items():
+        value = filters[name]
+        if value is None or value in values:
+            continue
+        asked, near = f"--{name} {value}", suggestion(value, sorted(values))
+        if near:
+            yield session.words.gettext("%(value)s is not known; did you mean %(near)s?", value=asked, near=near)
+        else:
+            yield session.words.gettext("%(value)s is not known.", value=asked)
 
 
 def docket_columns(session: Session) -> list[Column]:

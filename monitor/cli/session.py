@@ -72,6 +72,11 @@ class Session:
 
         return App(self.config)
 
+    def close(self) -> None:
+        """Let go of the database if one was opened."""
+        if "app" in self.__dict__:
+            self.app.close()
+
     @cached_property
     def printer(self) -> Printer:
         """Where data goes."""
