@@ -111,6 +111,8 @@ _POLICIES: dict[Kind, _Policy] = {
 }
 #: Strangers' steps ("other") are not one person's: they fold only when their dates meet.
 _STRANGERS = _Policy(window=7)
+#: A party may demand the same at the opening and again in its closing words: two steps, months apart.
+_DEMANDS = _Policy(window=45, undated="latest")
 _STRENGTH = {modality: rank for rank, modality in enumerate(Modality)}
 
 
@@ -138,7 +140,7 @@ def fold(kind: Kind, subject: str, statements: Iterable[Statement]) -> list[Fold
     for strand in (MAIN, DEMAND):
         for stage in sorted({one.stage for one in ordered}):
             members = [one for one in ordered if one.stage == stage and _strand(one) == strand]
-            groups += [(strand, group) for group in _split(policy, members)]
+            groups += [(strand, group) for group in _split(_DEMANDS if strand == DEMAND else policy, members)]
     entries = [_entry(strand, group) for strand, group in groups]
     return sorted(_with_numbers(entries, ordered), key=_entry_order)
 

@@ -191,6 +191,7 @@ class _Known:
     title: str
     summary: str
     published_raw: str
+    updated_at: dt.datetime | None
 
 
 class _Filer:
@@ -224,7 +225,15 @@ class _Filer:
         self._note_retitled(found)
 
     def _entries_by_guid(self, guids: Collection[str]) -> dict[str, list[_Known]]:
-        columns = entry.c.id, entry.c.article_id, entry.c.url, entry.c.title, entry.c.summary, entry.c.published_raw
+        columns = (
+            entry.c.id,
+            entry.c.article_id,
+            entry.c.url,
+            entry.c.title,
+            entry.c.summary,
+            entry.c.published_raw,
+            entry.c.updated_at,
+        )
         known: dict[str, list[_Known]] = defaultdict(list)
         for piece in sql.chunks(sorted(guids)):
             query = sa.select(entry.c.guid, *columns).where(entry.c.feed_id == self._feed_id, entry.c.guid.in_(piece))
@@ -299,7 +308,14 @@ class _Filer:
                 seen.add((one.entry.guid, one.url))
                 rows.append(self._entry(one))
         if rows:
+            self._note_moved({int(str(row["article_id"])) for row in rows} - set(self.new))
             self._conn.execute(entry.insert(), rows)
+
+    def _note_moved(self, article_ids: Collection[int]) -> None:
+        """Note stories that this feed listed before under another GUID or address: they were rewritten."""
+        listed = sa.select(entry.c.article_id).distinct().where(entry.c.feed_id == self._feed_id)
+        for piece in sql.chunks(sorted(article_ids)):
+            self.retitled += self._conn.execute(listed.where(entry.c.article_id.in_(piece))).scalars()
 
     def _entry(self, one: FoundEntry) -> dict[str, object]:
         return {
@@ -317,14 +333,15 @@ class _Filer:
         }
 
     def _note_retitled(self, found: Sequence[FoundEntry]) -> None:
-        """Keep the present title of an entry whose title or teaser changed.
+        """Keep the present title of an entry whose title, teaser or time of update changed.
 
         Compared with what this feed said before, not with the article: two feeds of one outlet may word one story
         differently for ever.
         """
         for one in found:
             for known in self._known.get(one.entry.guid, ()):
-                changed = (known.title, known.summary) != (one.entry.title, one.entry.summary)
+                before = known.title, known.summary, known.updated_at
+                changed = before != (one.entry.title, one.entry.summary, one.entry.updated_at)
                 if known.url == one.url and changed:
                     self._retitle(known, one.entry)
 
