@@ -121,18 +121,25 @@ class App:
             return await pipeline.probe_feeds(tools, only)
 
     async def cycle(
-        self, *, only: Collection[str] | None = None, force: bool = False, progress: Progress = no_progress
+        self,
+        *,
+        only: Collection[str] | None = None,
+        force: bool = False,
+        limit: dt.timedelta | None = None,
+        progress: Progress = no_progress,
     ) -> CycleReport:
         """Poll the feeds that are due and read the articles that are due.
 
-        ``only`` names outlets, ``force`` does not wait for the next poll time. Raises ConfigError without a contact
+        ``only`` names outlets, ``force`` does not wait for the next poll time; after ``limit`` no further round of
+        articles begins (they stay due). Raises ConfigError without a contact
         and UsageError for an unknown outlet.
         """
         require_contact(self.config)
         self._check_outlets(only)
+        until = self.clock() + limit if limit is not None else None
         async with self.line(progress) as line:
             feeds = await pipeline.poll_feeds(line, only=only, force=force)
-            return CycleReport(feeds, await pipeline.read_articles(line))
+            return CycleReport(feeds, await pipeline.read_articles(line, until=until))
 
     def _check_outlets(self, only: Collection[str] | None) -> None:
         known = {outlet.id for outlet in self.config.outlets}

@@ -14,6 +14,7 @@ from monitor.model import ArticleState, PollState
 
 _LONGEST = dt.timedelta(hours=24)
 _SHORTEST = dt.timedelta(minutes=5)
+_BELIEVED = dt.timedelta(days=3)
 _UNCONDITIONAL = dt.timedelta(hours=24)
 # A failure that will hardly pass by itself backs off faster than one that will.
 _WEIGHTS = {
@@ -75,6 +76,16 @@ def _jitter(url: str) -> float:
 def wants_everything(last_full_at: dt.datetime | None, now: dt.datetime) -> bool:
     """Whether the day's unconditional GET is due: some servers answer 304 for ever."""
     return last_full_at is None or now - last_full_at >= _UNCONDITIONAL
+
+
+def address_now(url: str, moved_to: str | None, moved_since_at: dt.datetime | None, now: dt.datetime) -> str:
+    """Say where to ask a feed: at its new address once a permanent redirect has held for days.
+
+    Not at once: sites answer 301 to a page of theirs while they are being repaired.
+    """
+    if moved_to and moved_since_at is not None and now - moved_since_at >= _BELIEVED:
+        return moved_to
+    return url
 
 
 def next_look_at(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import ArticleState, PollState
-from monitor.schedule import FeedHistory, next_look_at, next_poll_at, wants_everything
+from monitor.schedule import FeedHistory, address_now, next_look_at, next_poll_at, wants_everything
 
 _NOW = dt.datetime(2026, 11, 20, 7, 0, tzinfo=dt.UTC)
 _HALF_HOUR = dt.timedelta(minutes=30)
@@ -64,3 +64,10 @@ def test_a_read_article_is_looked_at_again_soon_then_seldom_then_never() -> None
     ]
     assert next_look_at(ArticleState.READ, 0, _NOW - dt.timedelta(days=8), _NOW) is None
     assert next_look_at(ArticleState.GONE, 0, _NOW, _NOW) is None
+
+
+def test_a_permanent_move_is_believed_once_it_has_held_for_three_days() -> None:
+    old, new = "https://a.example/old", "https://a.example/new"
+    assert address_now(old, None, None, _NOW) == old
+    assert address_now(old, new, _NOW - dt.timedelta(days=2), _NOW) == old
+    assert address_now(old, new, _NOW - dt.timedelta(days=3), _NOW) == new

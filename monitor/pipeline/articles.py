@@ -11,11 +11,10 @@ import logging
 from collections import Counter
 from dataclasses import dataclass, field
 
-from monitor.errors import WorkerError
 from monitor.fetch import Request
 from monitor.model import ArticleState, Failure, PollState, Response
 from monitor.pipeline.filing import Filing, save_read
-from monitor.pipeline.line import Line, in_batches
+from monitor.pipeline.line import Line, each, host_of, in_child, remember_hosts
 from monitor.reading import Read, Source, read_headline, read_page
 from monitor.schedule import next_look_at
 from monitor.storage import articles
@@ -35,6 +34,12 @@ _LASTING = frozenset(
 )
 _LASTING_STATUS = frozenset({400, 401, 402, 403, 405, 406, 451})
 _GONE_STATUS = frozenset({404, 410})
+# A host that gives these is down or overloaded: more of the same will hardly fare better.
+_DOWN = frozenset({PollState.TIMEOUT, PollState.UNREACHABLE, PollState.TLS_ERROR})
+_TRIES = 3
+# So many articles of one host in a round: a host that wants long pauses does not keep the feeds from being polled.
+_OF_ONE_HOST = 20
+_SHORT_WAIT = dt.timedelta(minutes=1)
 
 
 @dataclass(slots=True)
@@ -51,58 +56,130 @@ class ArticleCounts:
 
 @dataclass(frozen=True, slots=True)
 class _Visit:
-    """One article's page was asked for: what came, and what was read from it."""
+    """One article's page was asked for: what came, and what was read from it. ``wait`` is set when it was not asked."""
 
     article: articles.DueArticle
     at: dt.datetime
     answer: Response | Failure
     read: Read | None = None
+    wait: dt.timedelta | None = None
 
 
-async def read_articles(line: Line) -> ArticleCounts:
-    """Read every article that is due, in rounds, until none is."""
+@dataclass(frozen=True, slots=True)
+class _Postponed:
+    """An article that is not asked for now, for a reason that lies with its host."""
+
+    failure: Failure
+    wait: dt.timedelta
+
+
+class _Hosts:
+    """Which hosts have stopped answering: after a few failures in a row the rest of their articles wait.
+
+    Without this one dead host with a hundred articles holds a cycle for a hundred deadlines.
+    """
+
+    def __init__(self, wait: dt.timedelta) -> None:
+        self._wait = wait
+        self._failures: Counter[str] = Counter()
+
+    def postponed(self, name: str) -> _Postponed | None:
+        """Say whether this host is left alone for the rest of the cycle."""
+        if self._failures[name] < _TRIES:
+            return None
+        reason = f"{name} did not answer {_TRIES} times in a row; asked again later"
+        return _Postponed(Failure(PollState.UNREACHABLE, reason), self._wait)
+
+    def note(self, name: str, answer: Response | Failure) -> None:
+        """Count what one request to a host gave."""
+        down = isinstance(answer, Failure) and (answer.state in _DOWN or (answer.status or 0) >= 500)
+        self._failures[name] = self._failures[name] + 1 if down else 0
+
+
+async def read_articles(line: Line, *, until: dt.datetime | None = None) -> ArticleCounts:
+    """Read every article that is due, in rounds, until none is; begin no round after ``until``."""
     counts = ArticleCounts()
     done = 0
     seen: set[int] = set()
-    while due := [article for article in _due(line) if article.id not in seen]:
+    trouble = _Hosts(line.config.fetch.interval)
+
+    async def ask(article: articles.DueArticle) -> Response | Failure | _Postponed:
+        return await _ask(line, article, trouble)
+
+    async def read(article: articles.DueArticle, answer: Response | Failure | _Postponed) -> _Visit:
+        return await _visit(line, article, answer)
+
+    def save(batch: list[_Visit]) -> None:
+        nonlocal done
+        with line.engine.begin() as conn:
+            filing = Filing(conn, line.cases, line.clock())
+            for visit in batch:
+                _save(filing, visit, counts)
+            counts.created += filing.close()
+            remember_hosts(line, conn)
+        done += len(batch)
+        line.progress("articles", done, len(seen))
+
+    while (until is None or line.clock() < until) and (due := _round(_due(line, len(seen)), seen)):
         seen.update(article.id for article in due)
-        total = done + len(due)
-        async for batch in in_batches(lambda article: _visit(line, article), due, line.config.fetch.workers):
-            with line.engine.begin() as conn:
-                filing = Filing(conn, line.cases, line.clock())
-                for visit in batch:
-                    _save(filing, visit, counts)
-                counts.created += filing.close()
-            done += len(batch)
-            line.progress("articles", done, total)
+        await each(due, ask, read, save, workers=line.config.fetch.workers, lane=lambda one: host_of(one.url))
     return counts
 
 
-def _due(line: Line) -> list[articles.DueArticle]:
+def _due(line: Line, seen: int) -> list[articles.DueArticle]:
     with line.engine.begin() as conn:
-        return articles.due_articles(conn, line.clock(), _ROUND)
+        return articles.due_articles(conn, line.clock(), _ROUND + seen)
 
 
-async def _visit(line: Line, article: articles.DueArticle) -> _Visit:
-    """Fetch and read one article; never raises for what a server or a page does."""
+def _round(due: list[articles.DueArticle], seen: set[int]) -> list[articles.DueArticle]:
+    """Choose one round's articles: not those of this cycle again, and of one host only so many."""
+    chosen = []
+    hosts: Counter[str] = Counter()
+    for article in due:
+        name = host_of(article.url)
+        if article.id not in seen and hosts[name] < _OF_ONE_HOST:
+            hosts[name] += 1
+            chosen.append(article)
+    return chosen
+
+
+async def _ask(line: Line, article: articles.DueArticle, trouble: _Hosts) -> Response | Failure | _Postponed:
+    """Fetch one page, unless its host asked or seems to be left alone."""
+    name = host_of(article.url)
+    postponed = trouble.postponed(name)
+    if postponed is not None:
+        return postponed
     answer = await line.fetcher.get_article(Request(article.url, article.etag, article.last_modified))
+    trouble.note(name, answer)
+    if isinstance(answer, Failure) and answer.state is PollState.RATE_LIMITED and answer.status is None:
+        return _Postponed(answer, max(answer.retry_after or _SHORT_WAIT, _SHORT_WAIT))
+    return answer
+
+
+async def _visit(line: Line, article: articles.DueArticle, answer: Response | Failure | _Postponed) -> _Visit:
+    """Read what one article's page answered; never raises for what a server or a page does."""
     at = line.clock()
-    source = _source(line, article)
-    seconds = line.config.fetch.parse_seconds
-    if isinstance(answer, Response) and answer.unchanged:
-        return _Visit(article, at, answer)
-    try:
-        if isinstance(answer, Response):
-            read = await line.pool.run(read_page, answer.body, answer.content_type, source, seconds=seconds)
+    if isinstance(answer, _Postponed):
+        return _Visit(article, at, answer.failure, await _headline(line, article, answer.failure), answer.wait)
+    if isinstance(answer, Response):
+        if answer.unchanged:
+            return _Visit(article, at, answer)
+        read = await in_child(line, read_page, answer.body, answer.content_type, _source(line, article))
+        if isinstance(read, Read):
             return _Visit(article, at, answer, read)
-    except WorkerError as error:
-        answer = Failure(PollState.UNREADABLE, str(error), answer.status)
+        answer = Failure(PollState.UNREADABLE, read.reason, answer.status)
+    return _Visit(article, at, answer, await _headline(line, article, answer))
+
+
+async def _headline(line: Line, article: articles.DueArticle, failure: Failure) -> Read | None:
+    """Classify an article by its headline when there is no page, unless a text of it is stored already."""
     if article.has_revision:
-        return _Visit(article, at, answer)
-    try:
-        return _Visit(article, at, answer, await line.pool.run(read_headline, source, answer.reason, seconds=seconds))
-    except WorkerError as error:
-        return _Visit(article, at, Failure(PollState.UNREADABLE, str(error)))
+        return None
+    read = await in_child(line, read_headline, _source(line, article), failure.reason)
+    if isinstance(read, Read):
+        return read
+    _log.warning("article %s: its headline could not be read: %s", article.url, read.reason)
+    return None
 
 
 def _source(line: Line, article: articles.DueArticle) -> Source:
@@ -121,24 +198,33 @@ def _source(line: Line, article: articles.DueArticle) -> Source:
 def _save(filing: Filing, visit: _Visit, counts: ArticleCounts) -> None:
     """Write what came of one visit, in the batch's transaction."""
     state, reason = _state(visit)
-    if isinstance(visit.answer, Failure):
-        attempts = visit.article.attempts + 1
-        later = next_look_at(state, attempts, visit.article.published_at, visit.at)
-        if state is ArticleState.FAILED and later is None:
-            state = ArticleState.HEADLINE_ONLY
-        articles.save_failed(
-            filing.conn, visit.article.id, state=state, reason=reason, at=visit.at, next_fetch_at=later
-        )
+    if visit.wait is not None:
+        articles.save_unread(filing.conn, visit.article.id, visit.at + visit.wait, reason)
         counts.reasons[reason] += 1
-        _log.info("article %s: %s: %s", visit.article.url, state, reason)
+    elif isinstance(visit.answer, Failure):
+        state = _save_failure(filing, visit, visit.answer, state, reason)
+        counts.reasons[reason] += 1
     else:
         _save_answer(filing, visit, visit.answer, state, reason)
-        counts.unchanged += visit.read is None
+        counts.unchanged += visit.answer.unchanged
     counts.states[state] += 1
     if visit.read is not None:
         saved = save_read(filing, visit.article.id, visit.read, visit.at)
         counts.revisions += saved.is_new
         counts.relevant += saved.is_new and visit.read.reading.relevant
+
+
+def _save_failure(filing: Filing, visit: _Visit, failure: Failure, state: ArticleState, reason: str) -> ArticleState:
+    """Note a failed attempt and when the next is due; a page that has failed often enough is headline-only."""
+    tried = ArticleState.FAILED if state is ArticleState.READ else state
+    later = next_look_at(tried, visit.article.attempts + 1, visit.article.published_at, visit.at)
+    if state is ArticleState.FAILED and later is None:
+        state = ArticleState.HEADLINE_ONLY
+    if later is not None and failure.retry_after is not None:
+        later = max(later, visit.at + failure.retry_after)
+    articles.save_failed(filing.conn, visit.article.id, state=state, reason=reason, at=visit.at, next_fetch_at=later)
+    _log.info("article %s: %s: %s", visit.article.url, state, reason)
+    return state
 
 
 def _save_answer(filing: Filing, visit: _Visit, answer: Response, state: ArticleState, reason: str) -> None:
@@ -160,15 +246,24 @@ def _save_answer(filing: Filing, visit: _Visit, answer: Response, state: Article
 
 def _state(visit: _Visit) -> tuple[ArticleState, str]:
     """Name the state an article is in after a visit, and the reason."""
-    answer = visit.answer
+    known, answer = visit.article, visit.answer
     if isinstance(answer, Failure):
-        if answer.state is PollState.GONE or answer.status in _GONE_STATUS:
-            return ArticleState.GONE, answer.reason
-        lasting = answer.state in _LASTING or answer.status in _LASTING_STATUS
-        return (ArticleState.HEADLINE_ONLY if lasting else ArticleState.FAILED), answer.reason
+        if visit.wait is not None:
+            return known.state, known.reason if known.has_revision else answer.reason
+        return _failed_state(known.state, answer), answer.reason
     if visit.read is None:
-        return visit.article.state, ""
+        return known.state, known.reason if known.state is ArticleState.HEADLINE_ONLY else ""
     return (ArticleState.HEADLINE_ONLY if visit.read.reason else ArticleState.READ), visit.read.reason
+
+
+def _failed_state(before: ArticleState, failure: Failure) -> ArticleState:
+    """Name the state after a failed request: a text that was read stays read, whatever its page does later."""
+    if failure.state is PollState.GONE or failure.status in _GONE_STATUS:
+        return ArticleState.GONE
+    if before is ArticleState.READ:
+        return before
+    lasting = failure.state in _LASTING or failure.status in _LASTING_STATUS
+    return ArticleState.HEADLINE_ONLY if lasting else ArticleState.FAILED
 
 
 def timestamp(published: str | None) -> dt.datetime | None:

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from monitor.errors import AddressError, UsageError, WorkerError
+from monitor.errors import AddressError, UsageError
 from monitor.fetch import Request
 from monitor.language.dates import published_on
 from monitor.model import ArticleState, Document, Failure, Outlet, OutletKind
 from monitor.pipeline.articles import timestamp
 from monitor.pipeline.filing import Filing, save_read
-from monitor.pipeline.line import Line, in_batches
+from monitor.pipeline.line import Line, each, in_child
 from monitor.reading import Read, Source, read_document, read_page
 from monitor.storage import articles, outlets
 from monitor.urls import article_key, canonical
@@ -140,42 +140,44 @@ async def import_items(line: Line, items: Sequence[Imported]) -> ImportCounts:
     counts = ImportCounts()
     done = 0
 
-    async def read(item: Imported) -> tuple[Imported, Read | str]:
+    async def ask(item: Imported) -> Imported:
+        return item
+
+    async def read(item: Imported, _: Imported) -> tuple[Imported, Read | Failure]:
         return item, await _read(line, item)
 
-    async for batch in in_batches(read, items, 2 * line.pool.processes):
+    def save(batch: list[tuple[Imported, Read | Failure]]) -> None:
+        nonlocal done
         with line.engine.begin() as conn:
             filing = Filing(conn, line.cases, line.clock())
             for item, read_item in batch:
-                if isinstance(read_item, str):
-                    counts.problems.append(f"{item.where}: {read_item}")
+                if isinstance(read_item, Failure):
+                    counts.problems.append(f"{item.where}: {read_item.reason}")
                 else:
                     _save(line, filing, item, read_item, counts)
             counts.created += filing.close()
         done += len(batch)
         line.progress("import", done, len(items))
+
+    await each(items, ask, read, save, workers=2 * line.pool.processes)
     return counts
 
 
-async def _read(line: Line, item: Imported) -> Read | str:
-    seconds = line.config.fetch.parse_seconds
+async def _read(line: Line, item: Imported) -> Read | Failure:
     outlet = outlet_of(item.outlet, line.config.outlets)
-    try:
-        if item.document is not None:
-            document = item.document
-            given: Read = await line.pool.run(read_document, _in_zone(document, outlet), seconds=seconds)
-            return given
-        source = Source(
-            url=item.url or f"file:{item.key}",
-            published=item.published,
-            outlet=outlet.name,
-            language=outlet.language,
-            timezone=outlet.timezone,
-        )
-        page: Read = await line.pool.run(read_page, item.body, "", source, seconds=seconds)
-    except WorkerError as error:
-        return str(error)
-    return page
+    given: Read | Failure
+    if item.document is not None:
+        given = await in_child(line, read_document, _in_zone(item.document, outlet))
+        return given
+    source = Source(
+        url=item.url or f"file:{item.key}",
+        published=item.published,
+        outlet=outlet.name,
+        language=outlet.language,
+        timezone=outlet.timezone,
+    )
+    given = await in_child(line, read_page, item.body, "", source)
+    return given
 
 
 def _in_zone(document: Document, outlet: Outlet) -> Document:

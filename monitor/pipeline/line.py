@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from monitor.errors import AddressError, WorkerError
 from monitor.fetch import Fetcher
-from monitor.model import Case, Config, Outlet
-from monitor.storage.engine import Engine
+from monitor.model import Case, Config, Failure, Outlet, PollState
+from monitor.storage import hosts
+from monitor.storage.engine import Connection, Engine
+from monitor.urls import host
 from monitor.workers import Pool
 
+_log = logging.getLogger(__name__)
 _Item = TypeVar("_Item")
+_Answer = TypeVar("_Answer")
 _Result = TypeVar("_Result")
 
 #: (step, done, total): called as work gets done, to draw progress.
@@ -58,27 +65,105 @@ class Line(Tools):
     engine: Engine
 
 
-async def in_batches(
-    function: Callable[[_Item], Awaitable[_Result]], items: Sequence[_Item], workers: int
-) -> AsyncIterator[list[_Result]]:
-    """Await ``function(item)`` for every item, ``workers`` at a time; yield lists of whatever has finished.
+async def each(
+    items: Sequence[_Item],
+    ask: Callable[[_Item], Awaitable[_Answer]],
+    read: Callable[[_Item, _Answer], Awaitable[_Result]],
+    save: Callable[[list[_Result]], None],
+    *,
+    workers: int,
+    lane: Callable[[_Item], Hashable] = id,
+) -> None:
+    """Ask and read every item, ``workers`` of them at a time, and save what has finished, batch after batch.
 
-    An exception of one item stops all and is raised here: expected failures are values.
+    Of one lane (a host) one item is asked at a time, and no worker waits for a lane that another holds: without that
+    the articles of one feed, which are due one after the other, would keep every worker waiting for one host. A lane
+    is free again when its item is asked; reading goes on beside it. An exception stops everything and is raised
+    here: expected failures are values.
     """
-    waiting = iter(items)
-    finished: asyncio.Queue[_Result] = asyncio.Queue()
+    lanes = _lanes(items, lane)
+    finished: asyncio.Queue[_Result | _Raised] = asyncio.Queue()
 
     async def work() -> None:
-        for item in waiting:
-            finished.put_nowait(await function(item))
+        while True:
+            mine = await lanes.get()
+            item = mine.popleft()
+            try:
+                answer = await ask(item)
+                if mine:
+                    lanes.put_nowait(mine)
+                finished.put_nowait(await read(item, answer))
+            except Exception as error:  # whatever it is, it is raised by the task that waits for results
+                finished.put_nowait(_Raised(error))
 
-    async with asyncio.TaskGroup() as group:
-        for _ in range(min(workers, len(items))):
-            group.create_task(work())
+    tasks = [asyncio.create_task(work()) for _ in range(min(workers, len(items)))]
+    try:
         left = len(items)
         while left:
-            batch = [await finished.get()]
-            while not finished.empty() and len(batch) < _BATCH:
-                batch.append(finished.get_nowait())
+            batch = await _batch(finished)
+            save(batch)
             left -= len(batch)
-            yield batch
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    """A worker met what nobody expects."""
+
+    error: Exception
+
+
+def _lanes(items: Sequence[_Item], lane: Callable[[_Item], Hashable]) -> asyncio.Queue[deque[_Item]]:
+    """Sort items into lanes, in their order, and queue the lanes."""
+    found: dict[Hashable, deque[_Item]] = {}
+    for item in items:
+        found.setdefault(lane(item), deque()).append(item)
+    lanes: asyncio.Queue[deque[_Item]] = asyncio.Queue()
+    for one in found.values():
+        lanes.put_nowait(one)
+    return lanes
+
+
+async def _batch(finished: asyncio.Queue[_Result | _Raised]) -> list[_Result]:
+    """Wait for a result and give it with all that have finished meanwhile; raise what a worker met."""
+    given = [await finished.get()]
+    while not finished.empty() and len(given) < _BATCH:
+        given.append(finished.get_nowait())
+    batch = []
+    for one in given:
+        if isinstance(one, _Raised):
+            raise one.error
+        batch.append(one)
+    return batch
+
+
+async def in_child(tools: Tools, function: Callable[..., Any], *args: object) -> Any:
+    """Call a function of `reading` in a child process; give its result, or a `Failure` that says why there is none.
+
+    What the function raises is a mistake of ours or of a library: it is logged, and it costs this one page, not the
+    cycle (which would meet it again and again).
+    """
+    try:
+        return await tools.pool.run(function, *args, seconds=tools.config.fetch.parse_seconds)
+    except WorkerError as error:
+        return Failure(PollState.UNREADABLE, str(error))
+    except Exception as error:
+        _log.error("%s failed", function.__name__, exc_info=error)
+        return Failure(PollState.UNREADABLE, f"reading it failed ({type(error).__name__}: {error})"[:300])
+
+
+def host_of(url: str) -> str:
+    """Give the lane of an address: its host, or the address itself where it has none."""
+    try:
+        return host(url)
+    except AddressError:
+        return url
+
+
+def remember_hosts(line: Line, conn: Connection) -> None:
+    """Keep what servers asked for (Retry-After) where a restart finds it."""
+    for name, until in line.fetcher.new_holds().items():
+        hosts.set_not_before(conn, name, until, "Retry-After")

@@ -9,16 +9,16 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from monitor.errors import AddressError, WorkerError
+from monitor.errors import AddressError
 from monitor.fetch import Request
 from monitor.model import Failure, Feed, Outlet, ParsedFeed, PollState, Response
-from monitor.pipeline.line import Line, Tools, in_batches
+from monitor.pipeline.line import Line, Tools, each, host_of, in_child, remember_hosts
 from monitor.reading import read_feed
-from monitor.schedule import FeedHistory, next_poll_at, wants_everything
-from monitor.storage import cases, feeds, hosts, outlets, subscribers
+from monitor.schedule import FeedHistory, address_now, next_poll_at, wants_everything
+from monitor.storage import articles, cases, feeds, hosts, outlets, subscribers
 from monitor.urls import article_key, canonical
 
 _log = logging.getLogger(__name__)
@@ -51,17 +51,24 @@ async def poll_feeds(line: Line, *, only: Collection[str] | None = None, force: 
     counts = PollCounts()
     done = 0
 
-    async def poll(feed: feeds.DueFeed) -> tuple[feeds.DueFeed, feeds.PollResult]:
-        return feed, await _poll(line, feed)
+    async def ask(feed: feeds.DueFeed) -> _Asked:
+        return await _ask(line, feed)
 
-    async for batch in in_batches(poll, due, line.config.fetch.workers):
+    async def read(feed: feeds.DueFeed, asked: _Asked) -> tuple[feeds.DueFeed, feeds.PollResult]:
+        return feed, await _read(line, feed, asked)
+
+    def save(batch: list[tuple[feeds.DueFeed, feeds.PollResult]]) -> None:
+        nonlocal done
         with line.engine.begin() as conn:
             for feed, result in batch:
                 saved = feeds.save_poll(conn, feed.id, result)
+                articles.look_again(conn, saved.retitled, result.finished_at)
                 _count(counts, feed, result, saved)
-        _remember_hosts(line)
+            remember_hosts(line, conn)
         done += len(batch)
         line.progress("feeds", done, len(due))
+
+    await each(due, ask, read, save, workers=line.config.fetch.workers, lane=lambda one: host_of(one.url))
     return counts
 
 
@@ -74,57 +81,42 @@ def _count(counts: PollCounts, feed: feeds.DueFeed, result: feeds.PollResult, sa
         _log.warning("feed %s: %s: %s", feed.url, saved.state, result.reason)
 
 
-def _remember_hosts(line: Line) -> None:
-    """Keep what servers asked for (Retry-After) where a restart finds it."""
-    held = line.fetcher.new_holds()
-    if held:
-        with line.engine.begin() as conn:
-            for name, until in held.items():
-                hosts.set_not_before(conn, name, until, "Retry-After")
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What one request for a feed gave; ``url`` is where it was asked, ``full`` whether unconditionally."""
+
+    url: str
+    at: dt.datetime
+    full: bool
+    answer: Response | Failure
 
 
-async def _poll(line: Tools, feed: feeds.DueFeed) -> feeds.PollResult:
-    """Ask one feed and say how it ended; never raises for what a server does."""
-    started = line.clock()
-    full = wants_everything(feed.last_full_at, started)
-    request = Request(feed.url) if full else Request(feed.url, feed.etag, feed.last_modified)
-    answer = await line.fetcher.get(request)
-    if isinstance(answer, Response) and not answer.unchanged and answer.body_hash != feed.body_hash:
-        return await _parsed(line, feed, answer, started, full)
+async def _ask(line: Tools, feed: feeds.DueFeed) -> _Asked:
+    at = line.clock()
+    full = wants_everything(feed.last_full_at, at)
+    url = address_now(feed.url, feed.moved_to, feed.moved_since_at, at)
+    request = Request(url) if full else Request(url, feed.etag, feed.last_modified)
+    return _Asked(url, at, full, await line.fetcher.get(request))
+
+
+async def _read(line: Tools, feed: feeds.DueFeed, asked: _Asked) -> feeds.PollResult:
+    """Say how one poll ended; never raises for what a server or a feed does."""
+    answer = asked.answer
     if isinstance(answer, Failure):
-        return _failed(line, feed, answer, started)
-    return _result(line, feed, PollState.UNCHANGED, started, answer=answer, full=full)
+        return _result(line, feed, asked, answer.state, failure=answer)
+    if answer.unchanged or answer.body_hash == feed.body_hash:
+        return _result(line, feed, asked, PollState.UNCHANGED)
+    parsed = await _parse(line, answer, asked.at)
+    if isinstance(parsed, Failure):
+        return _result(line, feed, asked, parsed.state, failure=parsed)
+    return _result(line, feed, asked, PollState.OK, parsed=parsed)
 
 
 async def _parse(tools: Tools, answer: Response, now: dt.datetime) -> ParsedFeed | Failure:
     """Parse a feed document in a child; a child that dies of it is a named state too."""
-    settings = tools.config.fetch
-    try:
-        parsed: ParsedFeed | Failure = await tools.pool.run(
-            read_feed,
-            answer.body,
-            answer.content_type,
-            answer.url,
-            now,
-            settings.max_entries,
-            seconds=settings.parse_seconds,
-        )
-    except WorkerError as error:
-        return Failure(PollState.UNREADABLE, str(error), answer.status)
+    body, limit = answer.body, tools.config.fetch.max_entries
+    parsed: ParsedFeed | Failure = await in_child(tools, read_feed, body, answer.content_type, answer.url, now, limit)
     return parsed
-
-
-async def _parsed(
-    line: Tools, feed: feeds.DueFeed, answer: Response, started: dt.datetime, full: bool
-) -> feeds.PollResult:
-    parsed = await _parse(line, answer, started)
-    if isinstance(parsed, Failure):
-        return _failed(line, feed, parsed, started)
-    outlet = line.outlets[feed.outlet_id]
-    found, dropped = _found(parsed, outlet)
-    return _result(
-        line, feed, PollState.OK, started, answer=answer, full=full, parsed=parsed, found=found, dropped=dropped
-    )
 
 
 def _found(parsed: ParsedFeed, outlet: Outlet) -> tuple[list[feeds.FoundEntry], dict[str, int]]:
@@ -134,28 +126,22 @@ def _found(parsed: ParsedFeed, outlet: Outlet) -> tuple[list[feeds.FoundEntry], 
             url = canonical(entry.url, outlet.parameters)
             found.append(feeds.FoundEntry(entry, url, article_key(entry.url, outlet)))
         except AddressError:
-            dropped["unusable address"] = dropped.get("unusable address", 0) + 1
+            dropped["unusable link"] = dropped.get("unusable link", 0) + 1
     return found, dropped
-
-
-def _failed(line: Tools, feed: feeds.DueFeed, failure: Failure, started: dt.datetime) -> feeds.PollResult:
-    return _result(line, feed, failure.state, started, failure=failure)
 
 
 def _result(
     line: Tools,
     feed: feeds.DueFeed,
+    asked: _Asked,
     state: PollState,
-    started: dt.datetime,
     *,
-    answer: Response | None = None,
     failure: Failure | None = None,
     parsed: ParsedFeed | None = None,
-    found: list[feeds.FoundEntry] | None = None,
-    dropped: dict[str, int] | None = None,
-    full: bool = False,
 ) -> feeds.PollResult:
     now = line.clock()
+    answer = asked.answer if isinstance(asked.answer, Response) and failure is None else None
+    found, dropped = _found(parsed, line.outlets[feed.outlet_id]) if parsed else ([], {})
     failures = 0.0 if state.good else feed.failures + 1
     history = FeedHistory(
         url=feed.url,
@@ -165,24 +151,37 @@ def _result(
         ttl=parsed.ttl if parsed else None,
         retry_after=failure.retry_after if failure else None,
     )
-    moved_to = answer.permanent_url if answer else None
+    moved_to = _moved_to(feed, asked, answer)
     return feeds.PollResult(
         state=state,
-        started_at=started,
+        started_at=asked.at,
         finished_at=now,
         next_poll_at=None if state is PollState.GONE else next_poll_at(history, now),
-        reason=failure.reason if failure else parsed.warning if parsed else "",
-        status=failure.status if failure else answer.status if answer else None,
-        entries=found or (),
-        dropped=dropped or {},
+        reason=failure.reason if failure else _remarks(parsed.warning, dropped) if parsed else "",
+        status=asked.answer.status,
+        entries=found,
+        dropped=dropped,
         etag=answer.etag if answer else None,
         last_modified=answer.last_modified if answer else None,
         body_hash=answer.body_hash if answer and not answer.unchanged else "",
         failures=failures,
-        full=full,
+        full=asked.full,
         moved_to=moved_to,
         moved_since_at=(feed.moved_since_at if feed.moved_to == moved_to else now) if moved_to else None,
     )
+
+
+def _moved_to(feed: feeds.DueFeed, asked: _Asked, answer: Response | None) -> str | None:
+    """Say where a feed has moved for good: a failing new address is forgotten, the old one is asked next time."""
+    if answer is None:
+        return None
+    return answer.permanent_url or (asked.url if asked.url != feed.url else None)
+
+
+def _remarks(warning: str, dropped: Mapping[str, int]) -> str:
+    """Say what of a readable feed was not taken over. A repeated item is no loss."""
+    lost = ", ".join(f"{count} × {reason}" for reason, count in dropped.items() if reason != "repeated")
+    return "; ".join(part for part in (warning, f"left out: {lost}" if lost else "") if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,17 +207,21 @@ async def probe_feeds(tools: Tools, only: Collection[str] | None = None) -> list
     places = {feed.url: place for place, (_, feed) in enumerate(wanted)}
     probes: list[Probe] = []
 
-    async def probe(one: tuple[Outlet, Feed]) -> Probe:
-        return await _probe(tools, *one)
+    async def ask(one: tuple[Outlet, Feed]) -> Response | Failure:
+        return await tools.fetcher.get(Request(one[1].url))
 
-    async for batch in in_batches(probe, wanted, tools.config.fetch.workers):
-        probes += batch
+    async def read(one: tuple[Outlet, Feed], answer: Response | Failure) -> Probe:
+        return await _probe(tools, *one, answer)
+
+    def save(batch: list[Probe]) -> None:
+        probes.extend(batch)
         tools.progress("feeds", len(probes), len(wanted))
+
+    await each(wanted, ask, read, save, workers=tools.config.fetch.workers, lane=lambda one: host_of(one[1].url))
     return sorted(probes, key=lambda one: places[one.url])
 
 
-async def _probe(tools: Tools, outlet: Outlet, feed: Feed) -> Probe:
-    answer = await tools.fetcher.get(Request(feed.url))
+async def _probe(tools: Tools, outlet: Outlet, feed: Feed, answer: Response | Failure) -> Probe:
     parsed = answer if isinstance(answer, Failure) else await _parse(tools, answer, tools.clock())
     if isinstance(parsed, Failure):
         return Probe(outlet.id, feed.url, parsed.state, parsed.reason, 0, None)
