@@ -1,10 +1,14 @@
 """Nothing that passes through here can surprise a database, a header or a page."""
 
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.clean import clean, one_line, plain
+
+# A slow machine is no failure: the first example pays for imports and tables.
+untimed = hypothesis.settings(deadline=None)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +51,7 @@ def test_a_long_text_is_cut_with_an_ellipsis() -> None:
     assert plain("x" * 1_000_000, 10) == "xxxxxxxxx…"
 
 
+@untimed
 @given(st.text(), st.integers(min_value=1, max_value=50))
 def test_a_line_is_one_line_within_its_limit_and_encodes(text: str, limit: int) -> None:
     line = plain(text, limit)
@@ -55,11 +60,13 @@ def test_a_line_is_one_line_within_its_limit_and_encodes(text: str, limit: int) 
     line.encode()
 
 
+@untimed
 @given(st.text(alphabet="<>![]-/?&#;=\"' abCDATx0"))
 def test_no_markup_raises(markup: str) -> None:
     assert len(plain(markup, 50)) <= 50
 
 
+@untimed
 @given(st.text())
 def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     assert clean(clean(text)) == clean(text)

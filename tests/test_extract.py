@@ -2,6 +2,7 @@
 
 import json
 
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +10,9 @@ from hypothesis import strategies as st
 from monitor.extract import extract
 from monitor.extract.decode import decode
 from monitor.model import Page
+
+# A slow machine is no failure: the first example pays for imports and tables.
+untimed = hypothesis.settings(deadline=None)
 
 URL = "https://www.uutiset.example/a/74-1"
 SENTENCES = (
@@ -382,6 +386,7 @@ def test_a_hostile_page_gives_a_page(body: bytes) -> None:
     (found.title + found.text).encode()
 
 
+@untimed
 @given(st.binary(max_size=300), st.sampled_from(["", "text/html", "text/plain", "text/html; charset=utf-16"]))
 def test_no_bytes_raise(body: bytes, content_type: str) -> None:
     found = extract(body, content_type, URL)
@@ -389,6 +394,7 @@ def test_no_bytes_raise(body: bytes, content_type: str) -> None:
     (found.title + found.text + found.description).encode()
 
 
+@untimed
 @given(st.text(alphabet="<>/ ab=\"'&;!-", max_size=120))
 def test_no_markup_raises(markup: str) -> None:
     assert "\x00" not in extract(f"<html><body>{markup}".encode(), "text/html", URL).text

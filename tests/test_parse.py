@@ -3,12 +3,16 @@
 import datetime as dt
 import json
 
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import Entry, Failure, ParsedFeed, PollState
 from monitor.parse import SUMMARY_LIMIT, TITLE_LIMIT, parse_feed
+
+# A slow machine is no failure: the first example pays for imports and tables.
+untimed = hypothesis.settings(deadline=None)
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 URL = "https://uutiset.example/rss/kotimaa.xml"
@@ -314,11 +318,13 @@ def test_a_feed_cut_short_gives_what_it_had_and_a_warning() -> None:
     assert feed.warning
 
 
+@untimed
 @given(st.binary(max_size=300))
 def test_no_bytes_raise(body: bytes) -> None:
     assert isinstance(parse_feed(body, "text/xml", URL, NOW), ParsedFeed | Failure)
 
 
+@untimed
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=8))
 def test_entries_of_one_feed_have_guids_of_their_own(pairs: list[tuple[int, int]]) -> None:
     feed = parse(rss(*(item(link, guid=f"g{guid}") for guid, link in pairs)))

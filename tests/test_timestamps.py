@@ -2,11 +2,15 @@
 
 import datetime as dt
 
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.timestamps import EARLIEST, iso, read_date
+
+# A slow machine is no failure: the first example pays for imports and tables.
+untimed = hypothesis.settings(deadline=None)
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 
@@ -96,6 +100,7 @@ def test_a_date_without_zone_is_meant_in_the_zone_of_the_outlet() -> None:
     assert read_date("2026-07-20 10:00", NOW, "Nowhere/At_All") == dt.datetime(2026, 7, 20, 10, tzinfo=dt.UTC)
 
 
+@untimed
 @given(
     st.integers(min_value=int(EARLIEST.timestamp()) + 86400, max_value=int(NOW.timestamp())),
     st.sampled_from(["%Y-%m-%dT%H:%M:%S%z", "%a, %d %b %Y %H:%M:%S %z", "%d %B %Y %H.%M.%S %z", "%c %z"]),
@@ -107,6 +112,7 @@ def test_what_is_written_with_an_offset_is_read_back(seconds: int, shape: str, h
     assert read_date(text, NOW) == aware
 
 
+@untimed
 @given(st.text(max_size=60) | st.from_regex(r"[0-9. :+a-zåäö,-]{0,40}", fullmatch=True))
 def test_no_text_raises_and_nothing_unbelievable_comes_out(raw: str) -> None:
     read = read_date(raw, NOW)
