@@ -355,7 +355,8 @@ def _distance(element: Element, place: Span, previous: Span, low: int, high: int
 def case_concepts(cases: Sequence[Case], language: str) -> dict[str, list[Pattern]]:
     """Give a case's names, roles, context and look-alikes as concepts.
 
-    They are called ``actor:CASE:ID``, ``role:CASE:ID``, ``context:CASE``, ``not_this:CASE``, and the reserved ``ORG``, ``ACCUSED`` that lexicon rules may use.
+    They are called ``actor:CASE:ID``, ``role:CASE:ID``, ``context:CASE``, ``not_this:CASE``, and the reserved
+    ``ORG``, ``ACCUSED`` that lexicon rules may use.
     """
     concepts: dict[str, list[Pattern]] = {"ORG": [], "ACCUSED": [], "PERSON": [], "VICTIM_GROUP": []}
     for case in cases:

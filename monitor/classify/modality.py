@@ -36,6 +36,7 @@ _DONE: Final = frozenset(
 )
 _NEGATION_REACH: Final = 5
 _SHORT_WORD: Final = 4
+_UNSURE: Final = ("cond", "pass cond", "pot", "pass pot")
 _THAT: Final = frozenset({"että", "jotta", "that", "att"})
 _JOINERS: Final = frozenset({"ja", "mutta", "vaan", "and", "but", "och", "men", "or", "tai"})
 _CONDITIONAL = re.compile(r"[a-zäö]{2,}isi(?:mme|tte|vat|vät)?$|[a-zäö]{2,}(?:taisiin|täisiin)$")
@@ -161,9 +162,10 @@ def _possible(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -
     cue = _cue(analysis, sentence, hit, own, "hypothetical", inside=True)
     if cue is not None or sentence.language != "fi":
         return cue
+    forms = analysis.matcher(sentence).forms
     for word in sentence.clause_words(own):
         norm = analysis.tokens[word].norm
-        if _is_conditional(norm):
+        if _is_conditional(norm) or (word in hit.words and forms.derivation(norm)[1].startswith(_UNSURE)):
             return norm
     return None
 

@@ -66,7 +66,8 @@ def _reaching(
 ) -> list[DateMatch]:
     """Dates outside the clause that reach it.
 
-    Those before it that it does not step away from ("later", "since then"), or those of the clause right after it when that is no clause of its own ("kaksi: marraskuussa 2018 ja …").
+    Those before it that it does not step away from ("later", "since then"), or those of the clause right after it
+    when that is no clause of its own ("kaksi: marraskuussa 2018 ja …").
     """
     first = min(own)
     if _elsewhen(analysis, sentence, own):
@@ -85,7 +86,8 @@ def _reaching(
 def _told_in(analysis: Analysis, sentence: Sentence, hit: Hit, clause: int) -> bool:
     """Whether a clause tells another step of its own.
 
-    This one only depends on it ("came to light in October that …") or which it merely explains ("because …"); steps joined by "and" share their date.
+    This one only depends on it ("came to light in October that …") or which it merely explains ("because …"); steps
+    joined by "and" share their date.
     """
     own = sentence.clauses_of(hit)
     first = analysis.tokens[sentence.clause_words({min(own)})[0]].norm
