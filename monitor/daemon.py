@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime as dt
 import logging
 import os
 import signal
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -28,6 +30,8 @@ from monitor.storage.engine import database_path
 
 _log = logging.getLogger(__name__)
 TICK_SECONDS = 30
+# After so long a cycle begins no further round of articles: the feeds are to be polled in time.
+_CYCLE = dt.timedelta(minutes=5)
 _STOP_SECONDS = 8
 
 
@@ -40,9 +44,10 @@ async def run(app: App, progress: Progress = no_progress, tick_seconds: float = 
         _stop_on_signals(stop)
         scheduler: Any = _scheduler()
         beat = _Beat(app, progress)
-        # Any delay is made good by one tick (coalesce): due-ness is computed from the database, not from ticks.
+        # Any delay is made good by one tick (coalesce): due-ness is computed from the database, not from ticks. A
+        # second instance may start and finds the first at work; with one, APScheduler warns of every skipped tick.
         scheduler.add_job(
-            beat.tick, "interval", seconds=tick_seconds, max_instances=1, coalesce=True, misfire_grace_time=None
+            beat.tick, "interval", seconds=tick_seconds, max_instances=2, coalesce=True, misfire_grace_time=None
         )
         scheduler.start()
         first = asyncio.create_task(beat.tick())
@@ -66,6 +71,7 @@ class _Beat:
         self._app = app
         self._progress = progress
         self._task: asyncio.Task[None] | None = None
+        self._first = True
 
     async def tick(self) -> None:
         """Do what is due, unless the last tick is still at it."""
@@ -80,20 +86,23 @@ class _Beat:
             _log.exception("a tick failed")
 
     async def _work(self) -> None:
-        due = self._app.next_due_at()
-        if due is None or due <= self._app.clock() or not self._registered():
-            report = await self._app.cycle(progress=self._progress)
+        if self._is_due():
+            report = await self._app.cycle(limit=_CYCLE, progress=self._progress)
+            self._first = False
             _log.info(
-                "polled %d feeds, %d new entries, %d revisions, %d new docket entries",
+                "polled %d feeds, %d new entries; %d articles, %d revisions, %d new docket entries",
                 report.feeds.states.total(),
                 report.feeds.new,
+                report.articles.states.total(),
                 report.articles.revisions,
                 len(report.articles.created),
             )
-        await asyncio.to_thread(self._app.deliver)
+        await _in_thread(self._app.deliver)
 
-    def _registered(self) -> bool:
-        return bool(self._app.config.outlets)
+    def _is_due(self) -> bool:
+        """Whether there is something to ask for. The first cycle also makes the database know what is configured."""
+        due = self._app.next_due_at()
+        return self._first or (due is not None and due <= self._app.clock())
 
     async def end(self, *tasks: asyncio.Task[None]) -> None:
         """Cancel what runs and wait for it a little."""
@@ -102,6 +111,31 @@ class _Beat:
             task.cancel()
         if running:
             await asyncio.wait(running, timeout=_STOP_SECONDS)
+
+
+async def _in_thread(function: Callable[[], object]) -> None:
+    """Call a function that blocks, in a thread that does not hold up the end of the process as asyncio's own would.
+
+    A mail server that hangs is left alone then: the message stays in the outbox and goes out under the same Message-ID.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[None] = loop.create_future()
+
+    def settle(error: Exception | None) -> None:
+        if not done.done():
+            done.set_exception(error) if error else done.set_result(None)
+
+    def work() -> None:
+        error: Exception | None = None
+        try:
+            function()
+        except Exception as caught:  # it is raised again where it is awaited
+            error = caught
+        with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile; nobody waits
+            loop.call_soon_threadsafe(settle, error)
+
+    threading.Thread(target=work, daemon=True, name="deliver").start()
+    await done
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:
