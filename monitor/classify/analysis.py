@@ -99,6 +99,10 @@ def analyse(document: Document, matchers: Mapping[str, Matcher], mask: Sequence[
     """Read a document into words, sentences and matches. Never raises on any text."""
     content = document.content
     words = tokens.tokenize(content)
+    norms = {word.norm for word in words}
+    if not any(matcher.concerns(norms) for matcher in matchers.values()):
+        language = _language(document, content, words, matchers, mask)
+        return Analysis(document, content, language, None, words, [], matchers, [])
     language = _language(document, content, words, matchers, mask)
     published = dates.published_on(document.published, document.timezone)
     starts = [word.start for word in words]

@@ -19,6 +19,7 @@ from monitor.model import Case
 Span = tuple[int, int]
 Spans = dict[int, list[Span]]
 
+_TELLING: Final = ("actor:", "context:")
 _TRIES: Final = 6
 _MAX_SPANS: Final = 12
 
@@ -88,14 +89,16 @@ class Matcher:
         self._levels = self._index()
         self._closures = {phrase.target: self._closure(phrase.target) for phrase in self._phrases}
         self._capital_only = self._reached_by_capitals()
+        self._named = {str(key[1]): number for key, number in self._ids.items() if key[0] == "concept"}
         self._useful = self._asked_for()
+        self._telling = self._case_symbols()
         self.forms.finish(self._wide)
 
     # -- compiling ------------------------------------------------------------------------------------------------
 
     def symbol(self, name: str) -> int:
         """Give the symbol of a concept (``police``, ``cue:denied``, ``actor:x``); -1 if there is none of that name."""
-        return self._ids.get(("concept", name), -1)
+        return self._named.get(name, -1)
 
     def symbols(self, prefix: str) -> dict[str, int]:
         """Symbols of all concepts whose name begins with ``prefix``, by the rest of the name."""
@@ -172,8 +175,19 @@ class Matcher:
     def _asked_for(self) -> frozenset[int]:
         """Give the symbols that anything looks for; all others need not be noted in a text."""
         asked = {number for phrase in self._phrases for number in (*phrase.symbols, *phrase.absent)}
-        asked.update(number for key, number in self._ids.items() if key[0] == "concept")
+        asked.update(self._named.values())
         return frozenset(asked)
+
+    def _case_symbols(self) -> frozenset[int]:
+        """Give the symbols of the cases' names and context words, or of the words these are made of."""
+        whole = {number for name, number in self._named.items() if name.startswith(_TELLING)}
+        parts = {number for phrase in self._phrases if phrase.target in whole for number in phrase.symbols}
+        return frozenset(whole | parts)
+
+    def concerns(self, norms: Iterable[str]) -> bool:
+        """Whether any of these words could be part of a case's name or context: if not, no sentence needs reading."""
+        find, telling = self.forms.find, self._telling
+        return any(not telling.isdisjoint(find(norm)) for norm in norms)
 
     def _wide(self, symbols: Iterable[int]) -> tuple[int, ...]:
         """Symbols with the concepts they belong to, less those nobody asks for."""
