@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from monitor.errors import UsageError
+from monitor.language.dates import published_on
 from monitor.model import EventDate
 from monitor.storage import reads
 from monitor.storage import search as full_text
@@ -24,12 +25,12 @@ _CONTEXT = 120
 
 @dataclass(frozen=True, slots=True)
 class DocketReport:
-    """What one outlet said of an entry; ``published_at`` is None where the outlet gives no time."""
+    """What one outlet said of an entry; ``published_at`` is a civil date (a month, a year) where no time is known."""
 
     outlet: str
     url: str
     title: str
-    published_at: dt.datetime | None
+    published_at: dt.datetime | str | None
     quote: str
     news: bool
     modality: str
@@ -62,7 +63,7 @@ class Trace:
     outlet: str
     url: str
     title: str
-    published_at: dt.datetime | None
+    published_at: dt.datetime | str | None
     revision_id: int
     fetched_at: dt.datetime
     page_hash: str
@@ -135,7 +136,7 @@ class Hit:
     title: str
     outlet: str
     url: str
-    published_at: dt.datetime | None
+    published_at: dt.datetime | str | None
     language: str
     snippet: str
 
@@ -258,10 +259,20 @@ def _entries(conn: Connection, rows: Sequence[reads.DevelopmentRow]) -> list[Doc
             outcome=row.outcome,
             status=row.status,
             first_reported_at=row.first_reported_at,
-            reports=tuple(_report(one) for one in reported.get(row.id, ())),
+            reports=tuple(_report(one) for one in _one_an_article(reported.get(row.id, ()), row.status)),
         )
         for row in rows
     ]
+
+
+def _one_an_article(rows: Sequence[reads.ReportRow], status: str) -> Iterable[reads.ReportRow]:
+    """Keep of each article what tells the entry best: of the entry's own status, then news, then what comes first."""
+    best: dict[int, reads.ReportRow] = {}
+    for row in rows:
+        held = best.setdefault(row.article_id, row)
+        if (row.modality != status, not row.news) < (held.modality != status, not held.news):
+            best[row.article_id] = row
+    return best.values()
 
 
 def _date(date: EventDate | None) -> dict[str, str | None]:
@@ -273,11 +284,19 @@ def _report(row: reads.ReportRow) -> DocketReport:
         outlet=row.outlet,
         url=row.url,
         title=row.title,
-        published_at=row.published_at,
+        published_at=_published(row),
         quote=row.quote,
         news=row.news,
         modality=row.modality,
     )
+
+
+def _published(row: reads.ReportRow | reads.TraceRow | full_text.Found) -> dt.datetime | str | None:
+    """Give the time of publication, else the day, month or year of it."""
+    if row.published_at is not None:
+        return row.published_at
+    stated = published_on(row.published, "UTC")
+    return stated.value if stated else None
 
 
 def _trace(row: reads.TraceRow, number: str | None) -> Trace:
@@ -287,7 +306,7 @@ def _trace(row: reads.TraceRow, number: str | None) -> Trace:
         outlet=row.outlet,
         url=row.url,
         title=row.title,
-        published_at=row.published_at,
+        published_at=_published(row),
         revision_id=row.revision_id,
         fetched_at=row.fetched_at,
         page_hash=row.page_hash,
@@ -387,7 +406,7 @@ def _hit(type_: str, found: full_text.Found) -> Hit:
         title=found.title,
         outlet=found.outlet,
         url=found.url,
-        published_at=found.published_at,
+        published_at=_published(found),
         language=found.language,
         snippet=found.snippet,
     )

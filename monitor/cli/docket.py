@@ -238,8 +238,14 @@ def _as(session: Session, report: dict[str, Any]) -> str:
 
 
 def _published(session: Session, report: dict[str, Any]) -> str:
+    from monitor.model import EventDate
+
     at = report["published_at"]
-    return session.words.moment(dt.datetime.fromisoformat(at), session.config.timezone) if at else "–"
+    if not at:
+        return "–"
+    if "T" not in at:
+        return session.words.date(EventDate.parse(at))
+    return session.words.moment(dt.datetime.fromisoformat(at), session.config.timezone)
 
 
 def _print_entry(session: Session, row: dict[str, Any]) -> None:
@@ -344,6 +350,6 @@ def _published_on(session: Session, row: dict[str, Any]) -> str:
     from zoneinfo import ZoneInfo
 
     at = row["published_at"]
-    if not at:
-        return "–"
+    if not at or "T" not in at:
+        return _published(session, row)
     return session.words.date(dt.datetime.fromisoformat(at).astimezone(ZoneInfo(session.config.timezone)).date())

@@ -152,7 +152,7 @@ def _documents(file: str, lines: Iterable[bytes]) -> Iterator[tuple[str | int, D
     from monitor.pipeline.importing import document_of
 
     for number, raw in enumerate(lines, 1):
-        line = raw.decode("utf-8-sig" if number == 1 else "utf-8", "replace")
+        line = raw.decode("utf-8-sig" if number == 1 else "utf-8", "replace").rstrip("\r\n")
         if not line.strip():
             continue
         try:
@@ -230,8 +230,8 @@ def score(session: Session, gold: str, form: str | None, as_json: bool) -> int:
         if isinstance(found, str):
             raise UsageError(found)
         ident, document = found
-        rows[ident] = json.loads(line)
-        predicted[ident] = reading_row(ident, classifier.read(document), with_case=False)
+        rows[str(ident)] = json.loads(line)
+        predicted[str(ident)] = reading_row(ident, classifier.read(document), with_case=False)
     session.printer.rows(
         score_rows(rows, predicted),
         [

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from monitor.language.dates import published_on
 from monitor.model import ArticleState, EventDate
 from monitor.storage import sql
 from monitor.storage.docket import event_date
@@ -50,7 +51,7 @@ class DevelopmentRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """What one article says of one entry."""
+    """One thing an article says of one entry."""
 
     development_id: int
     mention_id: int
@@ -62,6 +63,8 @@ class ReportRow:
     quote: str
     news: bool
     modality: str
+    article_id: int
+    published: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class TraceRow:
     url: str
     title: str
     published_at: dt.datetime | None
+    published: str | None
     fetched_at: dt.datetime
     page_hash: str
     content_hash: str
@@ -203,6 +207,8 @@ _REPORTS = sa.select(
     mention.c.quote,
     mention.c.news,
     mention.c.modality,
+    report.c.article_id,
+    article.c.published,
 ).select_from(
     report.join(mention, mention.c.id == report.c.mention_id)
     .join(revision, revision.c.id == mention.c.revision_id)
@@ -214,6 +220,7 @@ _TRACES = sa.select(
     article.c.outlet_id,
     article.c.url,
     article.c.published_at,
+    article.c.published,
     revision.c.title,
     revision.c.text,
     revision.c.fetched_at,
@@ -235,8 +242,15 @@ def reports(conn: sa.Connection, development_ids: Collection[int]) -> dict[int, 
         for row in conn.execute(_REPORTS.where(report.c.development_id.in_(piece))):
             found[row[0]].append(ReportRow(*row))
     for rows in found.values():
-        rows.sort(key=lambda one: (one.published_at or one.first_seen_at, one.mention_id))
+        rows.sort(key=lambda one: (_reported_at(one), one.mention_id))
     return found
+
+
+def _reported_at(row: ReportRow) -> dt.datetime:
+    if row.published_at is not None:
+        return row.published_at
+    day = published_on(row.published, "UTC")
+    return dt.datetime.combine(day.first, dt.time(), dt.UTC) if day else row.first_seen_at
 
 
 def traces(
@@ -257,6 +271,7 @@ def _trace(row: sa.Row[Any]) -> TraceRow:
         url=row.url,
         title=row.title,
         published_at=row.published_at,
+        published=row.published,
         fetched_at=row.fetched_at,
         page_hash=row.page_hash,
         content_hash=row.content_hash,

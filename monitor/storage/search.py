@@ -42,6 +42,7 @@ class Found:
     outlet: str
     url: str
     published_at: dt.datetime | None
+    published: str | None
     language: str
     snippet: str
 
@@ -97,6 +98,7 @@ _ARTICLE = sa.select(
     article.c.outlet_id,
     article.c.url,
     article.c.published_at,
+    article.c.published,
     outlet.c.language.label("outlet_language"),
     reading.c.language.label("read_language"),
 ).select_from(
@@ -115,6 +117,7 @@ _ENTRY = (
         article.c.outlet_id,
         article.c.url,
         article.c.published_at,
+        article.c.published,
         reading.c.language,
     )
     .select_from(
@@ -169,6 +172,7 @@ def _article(row: sa.Row[Any], wanted: Sequence[Term]) -> Found:
         outlet=row.outlet_id,
         url=row.url,
         published_at=row.published_at,
+        published=row.published,
         language=row.language or row.read_language or row.outlet_language,
         snippet=snippet(row.text or row.title, wanted),
     )
@@ -182,6 +186,7 @@ def _entry(row: sa.Row[Any]) -> Found:
         outlet=row.outlet_id,
         url=row.url,
         published_at=row.published_at,
+        published=row.published,
         language=row.language or "",
         snippet=row.quote,
     )
