@@ -12,13 +12,12 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from monitor.extract import extract
-from monitor.parse import parse_feed
-
 from monitor.classify import Classifier
+from monitor.extract import extract
 from monitor.language.identity_codes import redact
 from monitor.lexicon import read_lexicon
 from monitor.model import Case, Document, Failure, Page, ParsedFeed, Reading
+from monitor.parse import parse_feed
 
 # A headline-only page keeps a little of what it had; a teaser longer than this is a text.
 _SHORT = 40
@@ -68,9 +67,11 @@ def start(lexicons: Sequence[tuple[str, str]], cases: Sequence[Case]) -> None:
     _classifier[:] = [make_classifier(lexicons, cases)]
 
 
-def read_feed(body: bytes, content_type: str, url: str, now: dt.datetime, max_entries: int) -> ParsedFeed | Failure:
-    """Parse one feed document; identity codes in titles and summaries are blanked."""
-    parsed = parse_feed(body, content_type, url, now, max_entries)
+def read_feed(
+    body: bytes, content_type: str, url: str, now: dt.datetime, max_entries: int, timezone: str
+) -> ParsedFeed | Failure:
+    """Parse one feed document; ``timezone`` is that of dates without one. Identity codes in it are blanked."""
+    parsed = parse_feed(body, content_type, url, now, max_entries, timezone=timezone)
     if isinstance(parsed, Failure):
         return parsed
     entries = tuple(
@@ -95,7 +96,8 @@ def read_document(document: Document) -> Read:
     """Classify a text that needs no extraction (an imported row)."""
     document = replace(document, title=redact(document.title), text=redact(document.text))
     reading = _classifier[0].read(document)
-    return Read(document.title, document.text, reading.language, document.published, None, "", "", "", reading)
+    reason = "" if document.text.strip() else "no text was given"
+    return Read(document.title, document.text, reading.language, document.published, None, "", "", reason, reading)
 
 
 def _read(page: Page, source: Source, page_hash: str) -> Read:

@@ -77,13 +77,14 @@ def read_items(path: Path, outlet: str, published: str | None, problems: list[st
 
 
 def _rows(path: Path, body: bytes, outlet: str, published: str | None, problems: list[str]) -> Iterator[Imported]:
-    for number, raw in enumerate(body.decode("utf-8-sig", "replace").splitlines(), 1):
+    # Not splitlines: it also ends a line at U+2028 and U+0085, which JSON allows inside a string.
+    for number, raw in enumerate(body.decode("utf-8-sig", "replace").split("\n"), 1):
         if not raw.strip():
             continue
         where = f"{path}:{number}"
         try:
             yield _row(where, json.loads(raw), path, outlet, published)
-        except (ValueError, UsageError) as error:
+        except (ValueError, RecursionError, UsageError) as error:
             problems.append(f"{where}: {error}")
 
 
@@ -208,11 +209,12 @@ def _save(line: Line, filing: Filing, item: Imported, read: Read, counts: Import
         published_at=timestamp(published),
         now=filing.now,
     )
-    state = ArticleState.HEADLINE_ONLY if read.reason else ArticleState.READ
-    articles.save_fetched(
-        filing.conn, article_id, state=state, reason=read.reason, fetched_at=filing.now, next_fetch_at=None
-    )
     saved = save_read(filing, article_id, read, filing.now)
+    if is_new or saved.is_new:
+        state = ArticleState.HEADLINE_ONLY if read.reason else ArticleState.READ
+        articles.save_fetched(
+            filing.conn, article_id, state=state, reason=read.reason, fetched_at=filing.now, next_fetch_at=None
+        )
     counts.articles += 1
     counts.new += is_new
     counts.revisions += saved.is_new

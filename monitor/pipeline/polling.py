@@ -106,16 +106,17 @@ async def _read(line: Tools, feed: feeds.DueFeed, asked: _Asked) -> feeds.PollRe
         return _result(line, feed, asked, answer.state, failure=answer)
     if answer.unchanged or answer.body_hash == feed.body_hash:
         return _result(line, feed, asked, PollState.UNCHANGED)
-    parsed = await _parse(line, answer, asked.at)
+    parsed = await _parse(line, line.outlets[feed.outlet_id], answer, asked.at)
     if isinstance(parsed, Failure):
         return _result(line, feed, asked, parsed.state, failure=parsed)
     return _result(line, feed, asked, PollState.OK, parsed=parsed)
 
 
-async def _parse(tools: Tools, answer: Response, now: dt.datetime) -> ParsedFeed | Failure:
+async def _parse(tools: Tools, outlet: Outlet, answer: Response, now: dt.datetime) -> ParsedFeed | Failure:
     """Parse a feed document in a child; a child that dies of it is a named state too."""
-    body, limit = answer.body, tools.config.fetch.max_entries
-    parsed: ParsedFeed | Failure = await in_child(tools, read_feed, body, answer.content_type, answer.url, now, limit)
+    limit = tools.config.fetch.max_entries
+    given = (answer.body, answer.content_type, answer.url, now, limit, outlet.timezone)
+    parsed: ParsedFeed | Failure = await in_child(tools, read_feed, *given)
     return parsed
 
 
@@ -222,7 +223,7 @@ async def probe_feeds(tools: Tools, only: Collection[str] | None = None) -> list
 
 
 async def _probe(tools: Tools, outlet: Outlet, feed: Feed, answer: Response | Failure) -> Probe:
-    parsed = answer if isinstance(answer, Failure) else await _parse(tools, answer, tools.clock())
+    parsed = answer if isinstance(answer, Failure) else await _parse(tools, outlet, answer, tools.clock())
     if isinstance(parsed, Failure):
         return Probe(outlet.id, feed.url, parsed.state, parsed.reason, 0, None)
     dates = [entry.published_at for entry in parsed.entries if entry.published_at]
