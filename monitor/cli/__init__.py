@@ -69,6 +69,13 @@ class _Commands(click.Group):
             hint = f" Did you mean '{near[0]}'?" if near and "Did you mean" not in error.message else ""
             raise click.UsageError(error.message + hint, ctx) from error
 
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # Click would make it exit code 1; a reader that has seen enough is no failure
+            _drop_output()
+            return OK
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, help_text) for name, (_, help_text) in _COMMANDS.items()])
@@ -118,9 +125,6 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
         return INTERRUPTED
-    except BrokenPipeError:
-        _drop_output()
-        return OK
     except errors.MonitorError as error:
         from monitor.cli.output import harmless
 

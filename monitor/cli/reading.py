@@ -120,10 +120,11 @@ def _opened(file: str) -> Iterator[IO[bytes]]:
         yield sys.stdin.buffer
         return
     try:
-        with Path(file).open("rb") as stream:
-            yield stream
+        stream = Path(file).open("rb")  # noqa: SIM115 - closed below; what fails inside is not this file's fault
     except OSError as error:
         raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
+    with stream:
+        yield stream
 
 
 def _classify_rows(session: Session, classifier: Classifier, file: str) -> int:
