@@ -303,7 +303,7 @@ class ArticleState(StrEnum):
 class Page:
     """What extraction made of one fetched page.
 
-    ``text`` has paragraphs joined by ``"\\n"``. ``published`` is an ISO date or timestamp string as the page gives
+    ``text`` has a paragraph a line. ``published`` is an ISO date or timestamp string as the page gives
     it (None when it does not). ``reason`` is set when the text is unusable: the article is then `HEADLINE_ONLY`.
     """
 
@@ -476,13 +476,17 @@ class Security(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FetchSettings:
-    """Limits of one request and one cycle. ``contact`` goes into the User-Agent; poll and run refuse without it."""
+    """Limits of one request and one cycle. ``contact`` goes into the User-Agent; poll and run refuse without it.
+
+    ``pause_seconds`` lie between two requests to one host; a host that robots.txt gives more has more.
+    """
 
     contact: str = ""
     deadline: dt.timedelta = dt.timedelta(seconds=20)
     max_bytes: int = 5_000_000
     allow_private: tuple[str, ...] = ()
     workers: int = 20
+    pause_seconds: float = 0.5
     interval: dt.timedelta = dt.timedelta(minutes=30)
     max_entries: int = 500
     processes: int = 0  # child processes for parsing and extraction; 0 = one per core

@@ -1016,6 +1016,25 @@ def test_the_crawl_delay_is_kept_between_pages_and_capped(asked: str, gap: float
     assert asyncio.run(main()) == ([gap] * 2 if gap else [])
 
 
+@pytest.mark.parametrize(("host", "slept"), [("news.example", [1.5, 1.5]), ("127.0.0.1", [])])
+def test_a_host_has_a_pause_between_requests_unless_it_is_an_address_of_ones_own(host: str, slept: list[float]) -> None:
+    async def resolver(host: str, port: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    async def main() -> list[float]:
+        clock = Clock()
+        limits = settings(pause_seconds=1.5)
+        async with (
+            raw_server(reply(b"here")) as server,
+            Fetcher(limits, version="1", clock=clock, sleep=clock.sleep, resolver=resolver) as fetcher,
+        ):
+            for n in range(3):
+                assert isinstance(await fetcher.get(Request(server.url(f"/{n}", host))), Response)
+        return clock.slept
+
+    assert asyncio.run(main()) == slept
+
+
 def test_a_redirected_page_asks_the_robots_txt_of_its_new_host() -> None:
     async def main() -> Answer:
         async with raw_server(site(reply(b"User-agent: *\nDisallow: /\n"))) as second:

@@ -205,6 +205,7 @@ class FetchTable(Shape):
     max_bytes: Size = _FETCH.max_bytes
     allow_private: Annotated[list[Network], AfterValidator(values.distinct)] = list(_FETCH.allow_private)
     workers: Annotated[int, Field(ge=1, le=500)] = _FETCH.workers
+    pause_seconds: Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)] = _FETCH.pause_seconds
     interval: Duration = _FETCH.interval
     max_entries: Count = _FETCH.max_entries
     processes: Annotated[int, Field(ge=0, le=256)] = _FETCH.processes

@@ -83,7 +83,8 @@ class Fetcher:
         self._settings = settings
         self._user_agent = _user_agent(version, settings.contact)
         self._ssl_context = ssl_context
-        self._backend = guard.GuardedBackend(guard.networks(settings.allow_private), resolver)
+        self._allowed = guard.networks(settings.allow_private)
+        self._backend = guard.GuardedBackend(self._allowed, resolver)
         self._clock = clock
         self._now = now
         self._hosts = Hosts(clock, sleep)
@@ -147,7 +148,7 @@ class Fetcher:
     async def _hop(self, url: httpx.URL, errand: _Errand) -> Response | Failure | _Redirect:
         """Make one request when it is its host's turn. Waiting for that is not the server's time."""
         host = _host(url)
-        async with self._hosts.turn(host, lambda: self._robots.delay(_site(url))):
+        async with self._hosts.turn(host, lambda: self._pause(url)):
             wait = self._hosts.blocked(host)
             if wait:
                 return _come_back_later(host, wait)
@@ -158,6 +159,11 @@ class Fetcher:
                 self._hosts.block(host, pause.total_seconds())
                 self._new_holds[host] = self._now() + pause
             return answer
+
+    def _pause(self, url: httpx.URL) -> float:
+        """Give the pause after a request: the host's own wish if it is longer; servers of one's own need none."""
+        usual = 0.0 if guard.named(url.host, self._allowed) else self._settings.pause_seconds
+        return max(usual, self._robots.delay(_site(url)))
 
     async def _exchange(self, url: httpx.URL, errand: _Errand) -> Response | Failure | _Redirect:
         """Ask and read within what is left of the deadline; every way to fail becomes a `Failure`."""

@@ -83,6 +83,15 @@ def is_public(address: Address) -> bool:
     return address in _OPEN_6 and not any(address in network for network in _CLOSED_6)
 
 
+def named(host: str, allowed: tuple[Network, ...]) -> bool:
+    """Whether a host is written as an address that the configuration allows; a name never is."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return any(address in network for network in allowed)
+
+
 def check(addresses: Collection[str], allowed: tuple[Network, ...]) -> None:
     """Raise `RefusedAddressError` unless every address is public or allowed.
 
