@@ -172,7 +172,7 @@ class Forms:
     def derivation(self, norm: str) -> tuple[str, str]:
         """How a word comes from its base: (base, tag); two empty strings for a word of no paradigm."""
         for candidate in self._candidates(norm):
-            found = self._base(candidate)
+            found = self._base(candidate) if self._form(candidate) else ("", "")
             if found[0]:
                 return found
         for cut in range(_SHORTEST_PART - 1, len(norm) - _SHORTEST_PART + 1):
@@ -196,8 +196,8 @@ class Forms:
             return ()
         for candidate in self._candidates(norm):
             symbols = self._form(candidate)
-            if symbols:
-                return symbols
+            if symbols:  # "potilastieto" is a word of its own here and also some "~tieto"
+                return _joined(symbols, self._last_part(candidate))
         found: tuple[int, ...] = ()
         if "-" in norm:
             found = self._hyphenated([part for part in norm.split("-") if part])
@@ -234,22 +234,29 @@ class Forms:
 
     def _compound(self, word: str) -> tuple[int, ...]:
         found: tuple[int, ...] = ()
-        starts, ends = self._starts, self._ends
+        starts = self._starts
         for cut in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
             symbols = starts.get(word[:cut])
             if symbols:
                 found = symbols
                 break
+        return _joined(found, self._last_part(word))
+
+    def _last_part(self, word: str) -> tuple[int, ...]:
+        """Give the symbols of the longest last part of a compound."""
+        ends = self._ends
         for cut in range(_SHORTEST_PART - 1, len(word) - _SHORTEST_PART + 1):
             symbols = ends.get(word[cut:])
             if symbols:
-                return _joined(found, symbols)
-        return found
+                return symbols
+        return ()
 
 
 def _joined(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
     if not one or one == other:
         return other
+    if not other:
+        return one
     return tuple(dict.fromkeys((*one, *other)))
 
 
