@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from monitor.errors import AddressError
 from monitor.fetch import Request
-from monitor.model import Failure, Feed, Outlet, ParsedFeed, PollState, Response
+from monitor.model import Entry, Failure, Feed, Outlet, ParsedFeed, PollState, Response
 from monitor.pipeline.line import Line, Tools, each, host_of, in_child, remember_hosts
 from monitor.reading import read_feed
 from monitor.schedule import FeedHistory, address_now, next_poll_at, wants_everything
@@ -22,6 +22,8 @@ from monitor.storage import articles, cases, feeds, hosts, outlets, subscribers
 from monitor.urls import article_key, canonical
 
 _log = logging.getLogger(__name__)
+# Several stories under one address, as where only ?id= tells them apart and the outlet does not name it.
+_SAME_ADDRESS = "same address as another item (a parameter missing in outlets.toml?)"
 
 
 @dataclass(slots=True)
@@ -121,14 +123,20 @@ async def _parse(tools: Tools, outlet: Outlet, answer: Response, now: dt.datetim
 
 
 def _found(parsed: ParsedFeed, outlet: Outlet) -> tuple[list[feeds.FoundEntry], dict[str, int]]:
-    found, dropped = [], dict(parsed.dropped)
+    """Give the entries with their articles' addresses, and what is lost of the feed, by reason."""
+    found: list[feeds.FoundEntry] = []
+    dropped = Counter(parsed.dropped)
+    first: dict[str, Entry] = {}
     for entry in parsed.entries:
         try:
-            url = canonical(entry.url, outlet.parameters)
-            found.append(feeds.FoundEntry(entry, url, article_key(entry.url, outlet)))
+            url, key = canonical(entry.url, outlet.parameters), article_key(entry.url, outlet)
         except AddressError:
-            dropped["unusable link"] = dropped.get("unusable link", 0) + 1
-    return found, dropped
+            dropped["unusable link"] += 1
+            continue
+        same = first.setdefault(key, entry)
+        dropped[_SAME_ADDRESS] += same.title != entry.title and same.guid != entry.guid
+        found.append(feeds.FoundEntry(entry, url, key))
+    return found, {reason: count for reason, count in dropped.items() if count}
 
 
 def _result(

@@ -254,15 +254,14 @@ class _Filer:
         """Give a story that moved to another address its article, by the GUID that stayed."""
         if self.shared:
             return
-        present = set(self._articles.values())
-        moved = {
-            one.key: known[-1].article_id
-            for one in found
-            if one.key not in self._articles
-            and one.entry.guid
-            and (known := self._known.get(one.entry.guid))
-            and known[-1].article_id not in present
-        }
+        taken = set(self._articles.values())
+        moved: dict[str, int] = {}
+        for one in found:
+            known = self._known.get(one.entry.guid) if one.entry.guid and one.key not in self._articles else None
+            # Of several that were one article so far, one follows; the others are stories of their own from now on.
+            if known and one.key not in moved and known[-1].article_id not in taken:
+                moved[one.key] = known[-1].article_id
+                taken.add(known[-1].article_id)
         self._articles |= moved
         rows = [{"outlet_id": self._outlet_id, "key": key, "article_id": id_} for key, id_ in moved.items()]
         sql.upsert(self._conn, address, rows, key=["outlet_id", "key"], update=())

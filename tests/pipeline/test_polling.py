@@ -139,6 +139,19 @@ def test_tracking_parameters_make_no_second_article(trial: Trial) -> None:
     assert trial.rows("select count(*) from article") == [1]
 
 
+def test_stories_that_only_an_unnamed_parameter_tells_apart_are_told_and_a_named_one_keeps_them(trial: Trial) -> None:
+    items = [Item(trial.server.url(f"/watch?v={number}"), f"Juttu {number}") for number in range(3)]
+    trial.server.put("/rss", rss(*items), "application/rss+xml")
+    trial.feeds("/rss")
+    assert trial.poll().new == 1
+    told = "left out: 2 × same address as another item (a parameter missing in outlets.toml?)"
+    assert feed_states(trial) == [("baseline", told)]
+    trial.server.put("/rss", rss(*items, Item(trial.server.url("/watch?v=9"), "Juttu 9")), "application/rss+xml")
+    trial.feeds("/rss", parameters=("v",))
+    assert trial.poll(force=True).new == 3
+    assert feed_states(trial) == [("ok", "")]
+
+
 def test_a_date_in_the_far_future_is_not_believed_and_its_words_are_kept(trial: Trial) -> None:
     link = trial.server.url("/juttu")
     trial.server.put("/rss", rss(Item(link, published=START + 1000 * 24 * HOUR)), "application/rss+xml")
