@@ -172,6 +172,9 @@ class App:
     def deliver(self, *, force: bool = False) -> DeliveryCounts:
         """Compose the digests that are due and send what is in the outbox; a person's ``force`` does not wait."""
         now = self.clock()
+        if force:  # a subscriber may have been written down since the last poll
+            with self.engine.begin() as conn:
+                subscribers.sync_subscribers(conn, self.config.subscribers, now)
         counts = pipeline.compose_due(self.config, self.engine, now, force=force)
         pipeline.send_outbox(self.config, self.engine, now, counts)
         return counts
