@@ -32,6 +32,21 @@ from monitor.model import Kind, Modality, Outcome
 #: Concepts that a case brings, not a lexicon: its organisation, its accused, its named people, its victims.
 CASE_CONCEPTS: Final = frozenset({"ORG", "ACCUSED", "PERSON", "VICTIM_GROUP"})
 
+#: Concepts by which a mention's authority is found; they need not stand in a rule.
+AUTHORITY_CONCEPTS: Final = frozenset(
+    {
+        "supreme_court",
+        "appeal_court",
+        "district_court",
+        "court",
+        "regulator",
+        "treasury",
+        "prosecutor",
+        "police",
+        "government",
+    }
+)
+
 WINDOW: Final = 8
 _OPERATOR = re.compile(r"(\+|\.\.|>|&)(\d*)$")
 _ALTERNATIVE = re.compile(r"(?:(v|f|a|n):)?(@|=|~)?([^\s\[\]@=~|]+)(~)?(?:\[([^\]]+)\])?$")
@@ -46,7 +61,8 @@ class Term:
     """One alternative of an element: a word with its paradigm, or a reference to a concept.
 
     ``sort`` is ``word``, ``verb``, ``finite``, ``adjective``, ``literal`` or ``concept``; ``tags`` are tag
-    prefixes a form must have (empty: any); ``starts`` / ``ends`` tell whether the word may be the first or last part of a compound.
+    prefixes a form must have (empty: any); ``starts`` / ``ends`` tell whether the word may be the first or last part
+    of a compound.
     """
 
     word: str
@@ -339,7 +355,7 @@ def _unused(lexicon: Lexicon) -> Iterator[str]:
         if term.sort == "concept"
     }
     for name in lexicon.concepts:
-        if name not in used and not name.startswith("_"):
+        if name not in used | AUTHORITY_CONCEPTS:
             line = _line(lexicon, f"\n{name} =") + 1
             yield f"{lexicon.file}:{line}: concept @{name} is used by no rule, cue or figure"
     for rule in lexicon.rules:

@@ -190,7 +190,8 @@ def _paragraph_language(words: Sequence[Token], matchers: Mapping[str, Matcher],
 def _clauses(content: str, words: Sequence[Token], first: int, last: int, language: str) -> list[int]:
     """Give every word the number of its clause.
 
-    Clauses end at strong punctuation, at commas, and before a conjunction that opens one. A comma piece of fewer than three words is an insertion ("Kivimäki, 26, pyrki") and ends nothing.
+    Clauses end at strong punctuation, at commas, and before a conjunction that opens one. A comma piece of fewer than
+    three words is an insertion ("Kivimäki, 26, pyrki") and ends nothing.
     """
     openers = _OPENERS.get(language, frozenset())
     numbers: list[int] = []

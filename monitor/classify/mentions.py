@@ -18,6 +18,8 @@ from monitor.model import Case, EventDate, Kind, Mention, Modality, Outcome
 
 _LONGEST_QUOTE = 240
 _WEAK = 0.7
+#: What a question may announce; of everything else it asks, it tells nothing.
+_ASKED = frozenset({Kind.LEGISLATION, Kind.COMPENSATION, Kind.CIVIL_CLAIM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def mentions(analysis: Analysis, case: Case, paragraphs: set[int]) -> tuple[Ment
     drafts: list[Draft] = []
     for sentence in analysis.sentences:
         if sentence.paragraph in paragraphs:
-            for hit in _chosen(sentence):
+            for hit in _chosen(sentence, asked=analysis.content[sentence.end - 1] == "?"):
                 drafts.extend(_drafts(analysis, case, where, sentence, hit))
     merged = _merge(_without_weak_facts(drafts))
     return tuple(
@@ -49,10 +51,12 @@ def mentions(analysis: Analysis, case: Case, paragraphs: set[int]) -> tuple[Ment
     )
 
 
-def _chosen(sentence: Sentence) -> Iterator[Hit]:
+def _chosen(sentence: Sentence, *, asked: bool) -> Iterator[Hit]:
     """Per kind and clause the best match: preset modality, then outcome, then the shortest; others of it go."""
     best: dict[tuple[Kind, Modality | None, Outcome | None, int, str], Hit] = {}
     for hit in sentence.found.hits:
+        if asked and hit.rule.kind not in _ASKED:
+            continue
         key = (hit.rule.kind, hit.rule.modality, hit.rule.outcome, min(sentence.clauses_of(hit)), hit.rule.subject)
         other = best.get(key)
         if other is None or hit.last - hit.first < other.last - other.first:

@@ -118,7 +118,7 @@ def _asked(analysis: Analysis, sentence: Sentence, hit: Hit) -> str | None:
     forms = analysis.matcher(sentence).forms
     for clause in sentence.clauses_of(hit):
         norm = analysis.tokens[sentence.clause_words({clause})[0]].norm
-        if len(norm) > _SHORT_WORD and norm.endswith(("ko", "kö")) and not forms.find(norm):
+        if len(norm) > _SHORT_WORD and norm.endswith(("ko", "kö")) and not forms.exact(norm):
             return norm
     for word in hit.words:
         norm = analysis.tokens[word].norm
@@ -207,6 +207,7 @@ _POINT: Final = frozenset(
 )
 _YEAR = re.compile(r"\d{4}")
 _PERFECT = re.compile(r"(?:nut|nyt|neet|ttu|tty|tiin)$")
+_ALWAYS_AHEAD: Final = ("pass pres", "pres sg1", "pres pl1")
 _PRESENT: Final = ("pres", "pass pres")
 
 
@@ -224,4 +225,4 @@ def _ahead(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     words = sentence.clause_words(sentence.clauses_of(hit))
     if any(_PERFECT.search(analysis.tokens[word].norm) for word in words):
         return False
-    return bool(sentence.dates) or any(tag.startswith("pass pres") for tag in verbs)
+    return bool(sentence.dates) or any(tag.startswith(_ALWAYS_AHEAD) for tag in verbs)

@@ -163,6 +163,10 @@ class Forms:
             found = self._memo[norm] = self._search(norm)
         return found
 
+    def exact(self, norm: str) -> bool:
+        """Whether a word is itself a form of a term, with nothing stripped or split."""
+        return bool(self._form(norm))
+
     def _form(self, form: str) -> tuple[int, ...] | None:
         bucket = form[:2]
         if bucket in self._buckets:
