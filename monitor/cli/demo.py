@@ -71,7 +71,7 @@ def _print(session: Session, result: DemoResult) -> None:
     say(words.gettext("Digest as a page: %(path)s", path=result.page))
     say(words.gettext("Database:  %(path)s", path=result.database))
     say(words.gettext("Look closer:"))
-    entry = rows[-1]["number"] if rows else "vastaamo-1"
+    entry = max(rows, key=lambda row: len(row["reports"]), default={"number": "vastaamo-1"})["number"]
     for command in (f"show {entry}", f"why {entry}", "docket --kind verdict", "search tuomio", "status"):
         say(f"  monitor --config {result.folder} --db {result.database} {command}")
     say(words.gettext("Then follow the real outlets: monitor init"))

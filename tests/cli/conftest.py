@@ -14,7 +14,24 @@ import pytest
 
 from monitor.cli import run
 
+# In the order of events, so that the docket's numbers follow it.
 ARTICLES: tuple[dict[str, Any], ...] = (
+    {
+        "id": "hostile",
+        "title": "=HYPERLINK(1)\x1b[31m Vastaamo\thaettiin\nkonkurssiin\u202e",
+        "text": "Helsingin käräjäoikeus asetti Vastaamon konkurssiin maanantaina.",
+        "published": "2021-02-15T08:00:00Z",
+        "url": "https://mallilehti.example/4",
+        "outlet": "mallilehti",
+    },
+    {
+        "id": "sought",
+        "title": "Syyttäjät vaativat Kivimäelle vankeutta",
+        "text": "Syyttäjät vaativat keskiviikkona Aleksanteri Kivimäelle seitsemän vuoden vankeusrangaistusta.",
+        "published": "2024-02-28T12:00:00Z",
+        "url": "https://mallilehti.example/3",
+        "outlet": "mallilehti",
+    },
     {
         "id": "planned",
         "title": "Vastaamo-jutun tuomio annetaan tiistaina",
@@ -39,22 +56,6 @@ ARTICLES: tuple[dict[str, Any], ...] = (
         "url": "https://sampletimes.example/2",
         "outlet": "sampletimes",
         "lang": "en",
-    },
-    {
-        "id": "sought",
-        "title": "Syyttäjät vaativat Kivimäelle vankeutta",
-        "text": "Syyttäjät vaativat keskiviikkona Aleksanteri Kivimäelle seitsemän vuoden vankeusrangaistusta.",
-        "published": "2024-02-28T12:00:00Z",
-        "url": "https://mallilehti.example/3",
-        "outlet": "mallilehti",
-    },
-    {
-        "id": "hostile",
-        "title": "=HYPERLINK(1)\x1b[31m Vastaamo\thaettiin\nkonkurssiin\u202e",
-        "text": "Helsingin käräjäoikeus asetti Vastaamon konkurssiin maanantaina.",
-        "published": "2021-02-15T08:00:00Z",
-        "url": "https://mallilehti.example/4",
-        "outlet": "mallilehti",
     },
     {
         "id": "elsewhere",
