@@ -63,9 +63,9 @@ def lines_until(process: subprocess.Popen[str], words: str) -> list[str]:
 
 
 def children_of(pid: int) -> set[int]:
-    """Give the processes under one process (Linux)."""
+    """Give the processes under one process (Linux; elsewhere none)."""
     parents: dict[int, int] = {}
-    for entry in Path("/proc").iterdir():
+    for entry in Path("/proc").iterdir() if Path("/proc").is_dir() else ():
         if entry.name.isdigit():
             try:
                 fields = (entry / "stat").read_text().rpartition(")")[2].split()
