@@ -383,7 +383,8 @@ def case_concepts(cases: Sequence[Case], language: str) -> dict[str, list[Patter
                 concepts[reserved].extend([*names, *roles])
         concepts[f"context:{case.id}"] = _patterns(case.context)
         concepts[f"not_this:{case.id}"] = _patterns(case.not_this)
-        concepts[f"weak:{case.id}"] = _patterns(case.weak_names)
+        courts = dict.fromkeys(court for proceeding in case.proceedings for court in proceeding.courts)
+        concepts[f"court:{case.id}"] = _patterns(tuple(courts))
     return concepts
 
 

@@ -66,15 +66,22 @@ def _chosen(sentence: Sentence, *, asked: bool) -> Iterator[Hit]:
 
 def _without_shadowed(sentence: Sentence, hits: list[Hit]) -> Iterator[Hit]:
     """Drop a plain match where one of its kind that says more (a modality, an outcome) stands in its clauses."""
-    for hit in hits:
-        if not any(_shadows(sentence, other, hit) for other in hits if other is not hit):
-            yield hit
+    for same_rule in (True, False):  # first the needlessly wide matches go, so that they silence nothing
+        hits = [
+            hit
+            for hit in hits
+            if not any(_shadows(sentence, other, hit) for other in hits if (other.rule is hit.rule) is same_rule)
+        ]
+    yield from hits
 
 
 def _shadows(sentence: Sentence, strong: Hit, weak: Hit) -> bool:
-    if strong.rule.kind is not weak.rule.kind or _weight(strong) <= _weight(weak):
+    if strong.rule.kind is not weak.rule.kind:
         return False
-    return bool(sentence.clauses_of(strong) & sentence.clauses_of(weak))
+    mine, its = sentence.clauses_of(strong), sentence.clauses_of(weak)
+    if strong.rule is weak.rule:
+        return mine < its  # the same rule, matched within fewer clauses
+    return _weight(strong) > _weight(weak) and bool(mine & its)
 
 
 def _weight(hit: Hit) -> int:

@@ -15,6 +15,7 @@ from monitor.model import Actor, Case, Kind
 
 _INCIDENT = frozenset({Kind.BREACH, Kind.EXTORTION, Kind.RANSOM_DEMAND, Kind.DATA_LEAK})
 _TOLD_KINDS = 2
+_LONG = 6
 
 
 @dataclass(slots=True)
@@ -28,7 +29,8 @@ class Evidence:
     context: set[str] = field(default_factory=set)
     context_sentences: list[int] = field(default_factory=list)
     not_this: list[int] = field(default_factory=list)
-    events: int = 0
+    events: int = 0  # kinds told, sentence by sentence
+    steps: int = 0  # of these, steps of a proceeding
     relevant: bool = False
     why: list[str] = field(default_factory=list)
 
@@ -60,7 +62,9 @@ def _count(analysis: Analysis, case: Case, sentence: Sentence, evidence: Evidenc
     evidence.context.update(analysis.tokens[start].norm[:6] for start, _ in spans)
     if spans:
         evidence.context_sentences.append(sentence.index)
-    evidence.events += len({hit.rule.kind for hit in sentence.found.hits})
+    kinds = {hit.rule.kind for hit in sentence.found.hits}
+    evidence.events += len(kinds)
+    evidence.steps += len(kinds - _INCIDENT)
 
 
 def _file(analysis: Analysis, evidence: Evidence, actor: Actor, sentence: Sentence, length: int) -> None:
@@ -98,14 +102,26 @@ def _decide(analysis: Analysis, evidence: Evidence) -> bool:
         return False
     if evidence.full:
         why.append(f"full_name={len(evidence.full)}")
-        return bool(evidence.context or len(evidence.full) + len(evidence.weak) > 1) and not _passing(
-            analysis, evidence
-        )
+        return bool(evidence.context or evidence.steps) and not _passing(analysis, evidence)
     if evidence.weak and len(evidence.context) >= 1 and evidence.events:
         why.append(f"weak_name={len(evidence.weak)} context={len(evidence.context)}")
         return not _passing(analysis, evidence)
+    if _accused_in_court(analysis, evidence):
+        why.append("accused_in_court")
+        return True
     why.append(f"context={len(evidence.context)}")
     return _by_context(analysis, evidence)
+
+
+def _accused_in_court(analysis: Analysis, evidence: Evidence) -> bool:
+    """Whether the title names the accused by surname, and the text a court of the case and a step taken there."""
+    case = evidence.case
+    accused = next((actor for actor in case.actors if actor.id == case.accused), None)
+    if accused is None or not analysis.sentences or not _known(analysis, case, accused):
+        return False
+    titled = analysis.has(analysis.sentences[0], f"actor:{case.id}:{accused.id}")
+    court = any(analysis.has(sentence, f"court:{case.id}") for sentence in analysis.sentences)
+    return titled and court and evidence.events > 0 and not evidence.not_this
 
 
 def _by_context(analysis: Analysis, evidence: Evidence) -> bool:
@@ -137,6 +153,7 @@ def _passing(analysis: Analysis, evidence: Evidence) -> bool:
     passing = (not early and len(named) == 1 and events <= 3) or (
         in_title and not evidence.organisation and events <= 1
     )
+    passing = passing or (not in_title and len(named) == 1 and events <= 1 and total >= _LONG)
     if passing:
         evidence.why.append("passing_mention")
     return passing
