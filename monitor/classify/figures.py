@@ -13,10 +13,12 @@ from monitor.classify.analysis import Analysis, Sentence
 from monitor.language.figures import Quantity
 from monitor.model import Figure, Kind, Qualifier
 
-_MONEY: Final = frozenset({"EUR", "USD", "BTC", "GBP", "AUD", "SEK"})
+#: Other currencies are conversions for readers abroad.
+_MONEY: Final = frozenset({"EUR", "USD", "BTC"})
 _SMALL_RANSOM: Final = 1000.0
 _REACH: Final = 9
 _HANDFUL: Final = 2
+_CLOSE: Final = 4
 
 Chooser = Callable[[Analysis, Sentence, Quantity], str]
 
@@ -60,8 +62,10 @@ def meaning(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
     """Give what a quantity counts; empty when the text does not tell."""
     if quantity.unit in _MONEY:
         return _money(analysis, sentence, quantity)
+    if quantity.unit in {"counts", "cases"} and quantity.value <= _HANDFUL:
+        return ""
     if quantity.unit == "counts":
-        return "counts" if quantity.value > _HANDFUL else ""
+        return "counts"
     chooser = _CHOSEN.get(quantity.unit)
     return chooser(analysis, sentence, quantity) if chooser else _PLAIN.get(quantity.unit, "")
 
@@ -85,9 +89,9 @@ def _distance(analysis: Analysis, sentence: Sentence, quantity: Quantity, name: 
 
 def _money(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
     kinds = {hit.rule.kind for hit in sentence.found.hits}
-    if _near(analysis, sentence, quantity, "fine") and Kind.REGULATOR_ACTION in kinds:
+    if Kind.REGULATOR_ACTION in kinds and not kinds & {Kind.RANSOM_DEMAND, Kind.EXTORTION}:
         return "fine"
-    if _near(analysis, sentence, quantity, "compensation") and kinds & {Kind.COMPENSATION, Kind.CIVIL_CLAIM}:
+    if kinds & {Kind.COMPENSATION, Kind.CIVIL_CLAIM} and not kinds & {Kind.RANSOM_DEMAND}:
         return "compensation"
     if quantity.unit == "BTC":
         return "ransom"
@@ -120,7 +124,8 @@ def _months(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
     legal = kinds & {Kind.VERDICT, Kind.APPEAL_RULING}
     if quantity.suspended is not None and quantity.suspended:
         return "sentence"
-    return "sentence" if legal or _near(analysis, sentence, quantity, "sentence") else ""
+    reach = _REACH if legal else _CLOSE
+    return "sentence" if _near(analysis, sentence, quantity, "sentence", reach) else ""
 
 
 def _bare(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
