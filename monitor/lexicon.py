@@ -19,6 +19,7 @@ Rule kept: every mistake is reported as ``file:line:column``, all of them at onc
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 import tomllib
@@ -165,13 +166,18 @@ def parse_pattern(source: str) -> Pattern:
 
 def _element(part: str, relation: str, gap: int) -> Element:
     absent = part.startswith("!")
-    terms = tuple(_term(alternative) for alternative in part.removeprefix("!").split("|"))
-    return Element(terms, relation, gap, absent)
+    return Element(_terms(part.removeprefix("!")), relation, gap, absent)
+
+
+@functools.lru_cache(maxsize=8192)  # lexicons repeat themselves: this halves the time to read them
+def _terms(text: str) -> tuple[Term, ...]:
+    return tuple(_term(alternative) for alternative in text.split("|"))
 
 
 _SORTS: Final = {"v": "verb", "f": "finite", "a": "adjective", "n": "word", None: "word"}
 
 
+@functools.lru_cache(maxsize=8192)
 def _term(text: str) -> Term:
     match = _ALTERNATIVE.match(text)
     if match is None:

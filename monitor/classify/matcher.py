@@ -71,6 +71,7 @@ class Matcher:
         self.lexicon = lexicon
         self.forms = Forms(lexicon.language, lexicon.words)
         self._ids: dict[tuple[object, ...], int] = {}
+        self._elements: dict[tuple[tuple[Term, ...], bool], int] = {}
         self._capital: set[int] = set()
         self._implied: dict[int, list[int]] = {}
         self._phrases: list[_Phrase] = []
@@ -128,6 +129,12 @@ class Matcher:
         return number
 
     def _element(self, element: Element, name: bool = False) -> int:
+        known = self._elements.get((element.terms, name))
+        if known is None:
+            known = self._elements[element.terms, name] = self._new_element(element, name)
+        return known
+
+    def _new_element(self, element: Element, name: bool) -> int:
         numbers = tuple(self._term(term, name) for term in element.terms)
         if len(numbers) == 1:
             return numbers[0]
