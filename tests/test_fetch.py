@@ -968,8 +968,8 @@ def test_a_page_is_refused_when_robots_txt_forbids_it_or_cannot_be_read(robots: 
 
 def test_a_robots_txt_that_hangs_forbids() -> None:
     result = failure(say_nothing, article=True, deadline=SOON)
-    assert result.state is PollState.ROBOTS
-    assert "no complete answer" in result.reason
+    assert result.state is PollState.TIMEOUT
+    assert "robots.txt could not be read (no complete answer" in result.reason
 
 
 def test_a_rate_limited_robots_txt_is_rate_limited() -> None:

@@ -90,7 +90,7 @@ def _refusal(failure: Failure, site: str) -> Failure | None:
     if failure.state in _HOST_FAILURES:
         return failure
     return Failure(
-        PollState.ROBOTS,
+        failure.state if failure.state is PollState.TIMEOUT else PollState.ROBOTS,
         f"{site}/robots.txt could not be read ({failure.reason}), so nothing of the site may be fetched now",
         failure.status,
     )

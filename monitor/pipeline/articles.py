@@ -262,7 +262,8 @@ def _failed_state(before: ArticleState, failure: Failure) -> ArticleState:
         return ArticleState.GONE
     if before is ArticleState.READ:
         return before
-    lasting = failure.state in _LASTING or failure.status in _LASTING_STATUS
+    # A robots.txt that the server fails to give (5xx) forbids the page for now, not for good.
+    lasting = (failure.state in _LASTING and (failure.status or 0) < 500) or failure.status in _LASTING_STATUS
     return ArticleState.HEADLINE_ONLY if lasting else ArticleState.FAILED
 
 

@@ -90,9 +90,10 @@ class SavedPoll:
     retitled: tuple[int, ...]
 
 
-_FEED = sa.select(feed.c.id, feed.c.outlet_id, feed.c.baseline_done, feed.c.shared_guids).where(
+_FEED = sa.select(feed.c.id, feed.c.outlet_id, feed.c.state, feed.c.baseline_done, feed.c.shared_guids).where(
     feed.c.id == sa.bindparam("of_feed")
 )
+_GOOD = frozenset(state for state in PollState if state.good)
 _DUE_COLUMNS = [feed.c[name] for name in DueFeed.__dataclass_fields__]
 
 
@@ -144,6 +145,8 @@ def save_poll(conn: sa.Connection, feed_id: int, result: PollResult) -> SavedPol
         dropped=dict(result.dropped),
     )
     values = _feed_values(result, state, new=len(filer.new))
+    if state is PollState.UNCHANGED and stored.state in _GOOD:
+        del values["state_reason"]  # what was said of the document still holds: it is the same
     sql.update_one(conn, feed, feed_id, **values, shared_guids=filer.shared)
     return SavedPoll(poll_id, state, len(result.entries), len(filer.new), tuple(filer.new), tuple(filer.retitled))
 

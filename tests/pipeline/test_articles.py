@@ -80,6 +80,17 @@ def test_what_robots_txt_forbids_is_headline_only(trial: Trial) -> None:
     assert "/juttu" not in trial.server.paths()
 
 
+def test_a_robots_txt_that_cannot_be_had_forbids_the_page_for_now_only(trial: Trial) -> None:
+    trial.server.put("/robots.txt", status=503, validators=False)
+    publish(trial, Item(trial.server.put("/juttu", page())))
+    trial.cycle()
+    assert trial.state("/juttu")[0] == "failed"
+    assert "robots.txt could not be read (503" in trial.state("/juttu")[1]
+    trial.server.put("/robots.txt", "User-agent: *\nAllow: /", "text/plain")
+    trial.clock.pass_(1)
+    assert trial.read().states == {"read": 1}
+
+
 def test_a_failing_page_is_tried_four_times_and_then_left_with_its_headline(trial: Trial) -> None:
     publish(trial, Item(trial.server.put("/juttu", status=502, validators=False)))
     trial.cycle()

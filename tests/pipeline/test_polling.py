@@ -128,6 +128,8 @@ def test_links_that_cannot_be_followed_are_counted_and_told(trial: Trial) -> Non
     trial.feeds("/rss")
     assert trial.poll().new == 1
     assert feed_states(trial) == [("baseline", "left out: 2 × unusable link")]
+    trial.poll(force=True)
+    assert feed_states(trial) == [("unchanged", "left out: 2 × unusable link")]
 
 
 def test_tracking_parameters_make_no_second_article(trial: Trial) -> None:
