@@ -90,7 +90,7 @@ class _Commands(click.Group):
 @click.option("--db", "database", metavar="PATH", help="Use this database file (or SQLAlchemy URL).")
 @click.option("--lang", type=click.Choice(["fi", "en"]), help="Speak Finnish or English.")
 @click.option("-v", "--verbose", count=True, help="Log more; twice for everything.")
-@click.option("-q", "--quiet", is_flag=True, help="Log only errors and show no progress.")
+@click.option("-q", "--quiet", is_flag=True, help="Say only errors: no counts, no progress.")
 @click.option("--no-color", is_flag=True, help="Print without colours (so does the variable NO_COLOR).")
 @click.option("--log-format", type=click.Choice(["console", "json"]), default="console", help="Write log lines so.")
 @click.version_option(package_name="case-monitor", prog_name="monitor")

@@ -70,7 +70,7 @@ def _send(session: Session) -> int:
     require_smtp(session.config)
     counts = session.app.deliver(force=True)
     words = session.words
-    say(
+    session.note(
         words.gettext(
             "Digests composed: %(composed)s, sent: %(sent)s, nothing new: %(skipped)s, "
             "deferred: %(deferred)s, refused: %(failed)s",

@@ -249,10 +249,11 @@ def _published(session: Session, report: dict[str, Any]) -> str:
 
 
 def _print_entry(session: Session, row: dict[str, Any]) -> None:
-    """Print each report as a small paragraph: a person reads quotes, not columns."""
+    """Print each report as a small paragraph, the one that tells it best first: a person reads quotes, not columns."""
     printer = session.printer
     printer.text(_heading(session, row))
-    for report in row["reports"]:
+    best = telling(row)
+    for report in sorted(row["reports"], key=lambda one: one is not best):
         printer.text()
         printer.text(f"  {report['outlet']}, {_published(session, report)} – {_as(session, report)}")
         printer.text(f"  {report['title']}")

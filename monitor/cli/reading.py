@@ -57,7 +57,7 @@ def import_(session: Session, sources: tuple[str, ...], outlet: str, published: 
 
 def _say_import(session: Session, counts: ImportCounts) -> None:
     words = session.words
-    say(
+    session.note(
         words.gettext(
             "Articles: %(articles)s, new: %(new)s, about a case: %(relevant)s, new docket entries: %(entries)s",
             articles=words.number(counts.articles),

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.cli.output import Printer
+from monitor.cli.output import Printer, say
 
 if TYPE_CHECKING:
     from monitor.app import App
@@ -81,6 +81,11 @@ class Session:
     def printer(self) -> Printer:
         """Where data goes."""
         return Printer(color=not (self.no_color or os.environ.get("NO_COLOR")))
+
+    def note(self, line: str) -> None:
+        """Say on stderr what was done, unless only errors are wanted."""
+        if not self.quiet:
+            say(line)
 
     @property
     def shows_progress(self) -> bool:

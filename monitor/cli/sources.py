@@ -64,7 +64,7 @@ def _say_cycle(session: Session, report: CycleReport) -> None:
         words.gettext("New docket entries: %(entries)s", entries=words.number(len(articles.created))),
     ]
     for line in lines:
-        say(line)
+        session.note(line)
     for reason, count in articles.reasons.most_common(10):
         say(words.gettext("  %(count)s × page not read: %(reason)s", count=count, reason=reason))
     for outlet, url, state, reason in feeds.failed:

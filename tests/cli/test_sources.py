@@ -49,6 +49,8 @@ def test_a_poll_counts_on_stderr_and_tells_which_source_failed(monitor: Run, fol
     assert "  bad: not a feed: " in ran.err
     again = monitor("--config", folder, "--db", tmp_path / "m.db", "poll", "--outlet", "good")
     assert (again.code, again.err.splitlines()[0]) == (0, "Feeds: 1 unchanged")
+    quiet = monitor("-q", "--config", folder, "--db", tmp_path / "m.db", "poll", "--outlet", "good")
+    assert (quiet.code, quiet.out, quiet.err) == (0, "", "")
 
 
 def test_status_has_the_shape_other_programs_read(monitor: Run, folder: Path, tmp_path: Path) -> None:
