@@ -12,7 +12,7 @@ import ipaddress
 import re
 from collections.abc import Collection
 from functools import lru_cache
-from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from monitor.errors import AddressError
 from monitor.model import Outlet
@@ -25,6 +25,7 @@ _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\\]")
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _MAX_HOST = 253
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|at_(?:medium|campaign)", re.IGNORECASE)
 _SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_SAFE = "/%:@!$&'()*+,;=~"
@@ -44,6 +45,17 @@ def canonical(url: str, parameters: Collection[str] = ()) -> str:
         authority = f"{_bracketed(_host(parts))}:{port}"
     query = _query(parts.query, parameters)
     return f"{scheme}://{authority}{_path(parts.path)}{'?' if query else ''}{query}"
+
+
+def visitable(url: str) -> str:
+    """Give the address to fetch and to show: as it was given, without its fragment and well-known tracking.
+
+    Not the canonical one: a server may know no https, want its slash at the end, or tell pages apart by a parameter
+    that nobody named. Raises AddressError as `canonical` does.
+    """
+    parts = _split(url)
+    kept = [pair for pair in parts.query.split("&") if not _TRACKING.fullmatch(pair.partition("=")[0])]
+    return urlunsplit((*parts[:3], "&".join(kept), ""))
 
 
 def article_key(url: str, outlet: Outlet) -> str:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.errors import AddressError
 from monitor.model import Outlet
-from monitor.urls import MAX_LENGTH, article_key, canonical, host
+from monitor.urls import MAX_LENGTH, article_key, canonical, host, visitable
 
 YLE = Outlet("yle", "Yle", "fi", article_id=r"^/(?:a|uutiset|news|nyheter)/(\d+-\d+)")
 HS = Outlet("hs", "Helsingin Sanomat", "fi", article_id=r"/art-(\d+)\.html$")
@@ -171,3 +171,22 @@ def test_any_string_is_either_refused_or_made_canonical(text: str) -> None:
     except AddressError:
         return
     assert canonical(once) == once
+
+
+@pytest.mark.parametrize(
+    ("given", "visited"),
+    [
+        ("http://a.fi/b/", "http://a.fi/b/"),
+        ("https://a.fi/b?id=1&utm_source=rss&UTM_medium=x#top", "https://a.fi/b?id=1"),
+        ("https://a.fi/b?fbclid=1", "https://a.fi/b"),
+        ("https://a.fi/%C3%A4?q=a%20b&x", "https://a.fi/%C3%A4?q=a%20b&x"),
+    ],
+)
+def test_an_address_is_visited_as_it_was_given_without_fragment_and_tracking(given: str, visited: str) -> None:
+    assert visitable(given) == visited
+
+
+@pytest.mark.parametrize("given", ["javascript:alert(1)", "https://u:p@a.fi/", "https://"])
+def test_what_is_no_plain_address_is_not_visited(given: str) -> None:
+    with pytest.raises(AddressError):
+        visitable(given)

@@ -19,7 +19,7 @@ from monitor.pipeline.line import Line, Tools, each, host_of, in_child, remember
 from monitor.reading import read_feed
 from monitor.schedule import FeedHistory, address_now, next_poll_at, wants_everything
 from monitor.storage import articles, cases, feeds, hosts, outlets, subscribers
-from monitor.urls import article_key, canonical
+from monitor.urls import article_key, canonical, visitable
 
 _log = logging.getLogger(__name__)
 # Several stories under one address, as where only ?id= tells them apart and the outlet does not name it.
@@ -135,7 +135,7 @@ def _found(parsed: ParsedFeed, outlet: Outlet) -> tuple[list[feeds.FoundEntry], 
             continue
         same = first.setdefault(key, entry)
         dropped[_SAME_ADDRESS] += same.title != entry.title and same.guid != entry.guid
-        found.append(feeds.FoundEntry(entry, url, key))
+        found.append(feeds.FoundEntry(entry, url, key, visitable(entry.url)))
     return found, {reason: count for reason, count in dropped.items() if count}
 
 

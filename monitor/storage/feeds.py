@@ -47,11 +47,15 @@ class DueFeed:
 
 @dataclass(frozen=True, slots=True)
 class FoundEntry:
-    """An entry with its article's canonical ``url`` and ``key`` (`urls.article_key`)."""
+    """An entry with its article's canonical ``url`` and ``key`` (`urls.article_key`).
+
+    ``address`` is where the article is fetched and shown (`urls.visitable`); empty: at ``url``.
+    """
 
     entry: Entry
     url: str
     key: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +295,7 @@ class _Filer:
         return {
             "outlet_id": self._outlet_id,
             "key": one.key,
-            "url": one.url,
+            "url": one.address or one.url,
             "title": one.entry.title,
             "summary": one.entry.summary,
             "state": str(ArticleState.PENDING),

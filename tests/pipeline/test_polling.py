@@ -141,6 +141,14 @@ def test_tracking_parameters_make_no_second_article(trial: Trial) -> None:
     assert trial.rows("select count(*) from article") == [1]
 
 
+def test_an_article_is_fetched_where_the_feed_says_not_at_its_canonical_address(trial: Trial) -> None:
+    link = trial.server.put("/juttu/?id=7", page())
+    trial.server.put("/rss", rss(Item(link + "&utm_source=rss#alku")), "application/rss+xml")
+    trial.feeds("/rss")
+    assert trial.cycle()[1].states == {"read": 1}
+    assert trial.rows("select url from article") == [link]
+
+
 def test_stories_that_only_an_unnamed_parameter_tells_apart_are_told_and_a_named_one_keeps_them(trial: Trial) -> None:
     items = [Item(trial.server.url(f"/watch?v={number}"), f"Juttu {number}") for number in range(3)]
     trial.server.put("/rss", rss(*items), "application/rss+xml")
