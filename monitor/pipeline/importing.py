@@ -22,7 +22,7 @@ from monitor.pipeline.filing import Filing, save_read
 from monitor.pipeline.line import Line, each, in_child
 from monitor.reading import Read, Source, read_document, read_page
 from monitor.storage import articles, outlets
-from monitor.urls import article_key, canonical
+from monitor.urls import article_key, visitable
 
 _HTML = re.compile(rb"<(?:!doctype|html|head|body|article|meta)\b", re.IGNORECASE)
 _UNKNOWN_OUTLET = "import"
@@ -227,7 +227,7 @@ def _identity(item: Imported, read: Read, outlet: Outlet) -> tuple[str, str]:
     for url in (item.url, read.canonical_url):
         if url:
             try:
-                return canonical(url, outlet.parameters), article_key(url, outlet)
+                return visitable(url), article_key(url, outlet)
             except AddressError:
                 continue
     return "", f"import:{item.key}"
