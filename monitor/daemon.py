@@ -97,7 +97,11 @@ class _Beat:
                 report.articles.revisions,
                 len(report.articles.created),
             )
-        await _in_thread(self._app.deliver)
+        await _in_thread(self._deliver)
+
+    def _deliver(self) -> None:
+        for problem in self._app.deliver().problems:
+            _log.error("digest not sent: %s", problem)
 
     def _is_due(self) -> bool:
         """Whether there is something to ask for. The first cycle also makes the database know what is configured."""
