@@ -52,13 +52,80 @@ def all_buckets(conn: sa.Connection, case_id: str | None = None) -> list[Bucket]
     return sorted(found)
 
 
-def _in(table: sa.Table, bucket: Bucket) -> sa.ColumnElement[bool]:
+def _in(table: sa.Table) -> sa.ColumnElement[bool]:
+    """Narrow to the rows of one bucket, whose fields are the statement's parameters (`Bucket._asdict`)."""
     return sa.and_(
-        table.c.case_id == bucket.case,
-        table.c.proceeding == bucket.proceeding,
-        table.c.kind == bucket.kind,
-        table.c.subject == bucket.subject,
+        table.c.case_id == sa.bindparam("case"),
+        table.c.proceeding == sa.bindparam("proceeding"),
+        table.c.kind == sa.bindparam("kind"),
+        table.c.subject == sa.bindparam("subject"),
     )
+
+
+def _one_of(column: sa.Column[int]) -> sa.ColumnElement[bool]:
+    """Narrow to the rows of a list of ids, the statement's parameter ``ids``."""
+    return column.in_(sa.bindparam("ids", expanding=True))
+
+
+def _is_old_news() -> sa.ColumnElement[bool]:
+    """Whether a report tells nobody anything new: imported, or the first full text of a baseline article."""
+    earlier = revision.alias("earlier")
+    read_before = sa.exists().where(
+        earlier.c.article_id == article.c.id,
+        earlier.c.id < mention.c.revision_id,
+        sa.not_(earlier.c.headline_only),
+    )
+    return sa.or_(article.c.via == "import", sa.and_(article.c.baseline, sa.not_(read_before)))
+
+
+# Every batch of articles folds dozens of buckets with these, and building a statement costs several times what running
+# it does: they are built once.
+_MENTIONS = (
+    sa.select(
+        mention,
+        article.c.outlet_id,
+        article.c.published,
+        article.c.published_at,
+        article.c.first_seen_at,
+        article.c.baseline,
+        revision.c.fetched_at,
+        development.c.number,
+    )
+    .select_from(
+        mention.join(article, article.c.id == mention.c.article_id)
+        .join(revision, revision.c.id == mention.c.revision_id)
+        .outerjoin(report, report.c.mention_id == mention.c.id)
+        .outerjoin(development, development.c.id == report.c.development_id)
+    )
+    .where(_in(mention), mention.c.current)
+    .order_by(mention.c.id)
+)
+_DEVELOPMENTS = sa.select(development).where(_in(development)).order_by(development.c.number)
+_FILED = (
+    sa.select(filing.c.article_id, development.c.number, development.c.strand, development.c.stage)
+    .select_from(filing.join(development))
+    .where(_in(development), _one_of(filing.c.article_id))
+    .order_by(development.c.number)
+)
+_PLACED = (
+    sa.select(report.c.mention_id, report.c.development_id)
+    .select_from(report.join(development, development.c.id == report.c.development_id))
+    .where(_in(development))
+)
+_UNPLACE = report.delete().where(_one_of(report.c.mention_id))
+_OWNERS = sa.select(mention.c.id, mention.c.article_id).where(_one_of(mention.c.id))
+_REPORT = report.insert()
+_UNFILED = (
+    sa.select(report.c.development_id, report.c.article_id, _is_old_news().label("old"))
+    .select_from(
+        report.join(mention, mention.c.id == report.c.mention_id).join(article, article.c.id == report.c.article_id)
+    )
+    .outerjoin(
+        filing,
+        sa.and_(filing.c.development_id == report.c.development_id, filing.c.article_id == report.c.article_id),
+    )
+    .where(_one_of(report.c.mention_id), filing.c.article_id.is_(None))
+)
 
 
 # ------------------------------------------------------------------------------------------------ for folding
@@ -111,27 +178,7 @@ class BucketDevelopment:
 
 def bucket_mentions(conn: sa.Connection, bucket: Bucket) -> list[BucketMention]:
     """Give a bucket's current mentions, in the order of their ids."""
-    query = (
-        sa.select(
-            mention,
-            article.c.outlet_id,
-            article.c.published,
-            article.c.published_at,
-            article.c.first_seen_at,
-            article.c.baseline,
-            revision.c.fetched_at,
-            development.c.number,
-        )
-        .select_from(
-            mention.join(article, article.c.id == mention.c.article_id)
-            .join(revision, revision.c.id == mention.c.revision_id)
-            .outerjoin(report, report.c.mention_id == mention.c.id)
-            .outerjoin(development, development.c.id == report.c.development_id)
-        )
-        .where(_in(mention, bucket), mention.c.current)
-        .order_by(mention.c.id)
-    )
-    rows = conn.execute(query).all()
+    rows = conn.execute(_MENTIONS, bucket._asdict()).all()
     unplaced = {row.article_id for row in rows if row.number is None}
     filed = _filed(conn, bucket, unplaced)
     return [_bucket_mention(row, filed.get(row.article_id, ())) for row in rows]
@@ -139,7 +186,6 @@ def bucket_mentions(conn: sa.Connection, bucket: Bucket) -> list[BucketMention]:
 
 def bucket_developments(conn: sa.Connection, bucket: Bucket) -> list[BucketDevelopment]:
     """Give a bucket's entries, withdrawn ones too, in the order of their numbers."""
-    query = sa.select(development).where(_in(development, bucket)).order_by(development.c.number)
     return [
         BucketDevelopment(
             id=row.id,
@@ -153,21 +199,14 @@ def bucket_developments(conn: sa.Connection, bucket: Bucket) -> list[BucketDevel
             first_reported_at=row.first_reported_at,
             created_at=row.created_at,
         )
-        for row in conn.execute(query)
+        for row in conn.execute(_DEVELOPMENTS, bucket._asdict())
     ]
 
 
 def _filed(conn: sa.Connection, bucket: Bucket, article_ids: Collection[int]) -> dict[int, list[sa.Row[Any]]]:
     filed: dict[int, list[sa.Row[Any]]] = defaultdict(list)
-    columns = development.c.number, development.c.strand, development.c.stage
     for piece in sql.chunks(sorted(article_ids)):
-        query = (
-            sa.select(filing.c.article_id, *columns)
-            .select_from(filing.join(development))
-            .where(_in(development, bucket), filing.c.article_id.in_(piece))
-            .order_by(development.c.number)
-        )
-        for row in conn.execute(query):
+        for row in conn.execute(_FILED, {**bucket._asdict(), "ids": piece}):
             filed[row.article_id].append(row)
     return filed
 
@@ -208,7 +247,7 @@ def save_folding(
 
     An entry that no group claims is withdrawn. ``quiet``: articles newly filed here are due in no digest.
     """
-    known = {row.number: row for row in conn.execute(sa.select(development).where(_in(development, bucket)))}
+    known = {row.number: row for row in conn.execute(_DEVELOPMENTS, bucket._asdict())}
     created, changed = [], []
     placed: dict[int, int] = {}
     for group in groups:
@@ -259,43 +298,24 @@ def _update(conn: sa.Connection, stored: sa.Row[Any], values: Mapping[str, Any],
 
 def _place(conn: sa.Connection, bucket: Bucket, placed: Mapping[int, int]) -> set[int]:
     """Make a bucket's reports what ``placed`` (mention to development) says; give the mentions that are new there."""
-    query = (
-        sa.select(report.c.mention_id, report.c.development_id)
-        .select_from(report.join(development, development.c.id == report.c.development_id))
-        .where(_in(development, bucket))
-    )
-    before = dict(conn.execute(query).tuples().all())
+    before = dict(conn.execute(_PLACED, bucket._asdict()).tuples().all())
     new = {one for one, home in placed.items() if before.get(one) != home}
     for piece in sql.chunks(sorted(new | (before.keys() - placed.keys()))):
-        conn.execute(report.delete().where(report.c.mention_id.in_(piece)))
+        conn.execute(_UNPLACE, {"ids": piece})
     for piece in sql.chunks(sorted(new)):
-        owners = sa.select(mention.c.id, mention.c.article_id).where(mention.c.id.in_(piece))
         rows = [
             {"mention_id": one, "development_id": placed[one], "article_id": owner}
-            for one, owner in conn.execute(owners).tuples()
+            for one, owner in conn.execute(_OWNERS, {"ids": piece}).tuples()
         ]
-        conn.execute(report.insert(), rows)
+        conn.execute(_REPORT, rows)
     return new
 
 
 def _file(conn: sa.Connection, mention_ids: Collection[int], now: dt.datetime, *, quiet: bool) -> None:
     """Remember each article under its entry from now on, unless it was already."""
     for piece in sql.chunks(sorted(mention_ids)):
-        query = (
-            sa.select(report.c.development_id, report.c.article_id, _is_old_news().label("old"))
-            .select_from(
-                report.join(mention, mention.c.id == report.c.mention_id).join(
-                    article, article.c.id == report.c.article_id
-                )
-            )
-            .outerjoin(
-                filing,
-                sa.and_(filing.c.development_id == report.c.development_id, filing.c.article_id == report.c.article_id),
-            )
-            .where(report.c.mention_id.in_(piece), filing.c.article_id.is_(None))
-        )
         rows: dict[tuple[int, int], bool] = {}
-        for row in conn.execute(query):
+        for row in conn.execute(_UNFILED, {"ids": piece}):
             pair = (row.development_id, row.article_id)
             rows[pair] = rows.get(pair, True) and (quiet or bool(row.old))
         new = [
@@ -303,14 +323,3 @@ def _file(conn: sa.Connection, mention_ids: Collection[int], now: dt.datetime, *
             for (one, two), silent in rows.items()
         ]
         sql.upsert(conn, filing, new, key=["development_id", "article_id"], update=())
-
-
-def _is_old_news() -> sa.ColumnElement[bool]:
-    """Whether a report tells nobody anything new: imported, or the first full text of a baseline article."""
-    earlier = revision.alias("earlier")
-    read_before = sa.exists().where(
-        earlier.c.article_id == article.c.id,
-        earlier.c.id < mention.c.revision_id,
-        sa.not_(earlier.c.headline_only),
-    )
-    return sa.or_(article.c.via == "import", sa.and_(article.c.baseline, sa.not_(read_before)))
