@@ -727,7 +727,9 @@ def test_a_redirect_to_a_private_address_is_refused_without_a_connection(spellin
     answer, accepted = asyncio.run(main())
     assert accepted == 0
     assert isinstance(answer, Failure)
-    assert answer.state is PollState.REFUSED_ADDRESS
+    # A bare machine may lack /etc/hosts and so not know localhost by name.
+    unknown = spelling == "localhost" and answer.state is PollState.UNREACHABLE and "has no address" in answer.reason
+    assert unknown or answer.state is PollState.REFUSED_ADDRESS, answer
 
 
 @two_loopbacks

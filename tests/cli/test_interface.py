@@ -197,7 +197,7 @@ def test_ctrl_c_ends_a_command_with_130_and_no_traceback(tmp_path: Path) -> None
         assert running.stderr.read().strip() == b"Interrupted."
 
 
-@pytest.mark.skipif(os.name != "posix", reason="a pseudo-terminal")
+@pytest.mark.skipif(not Path("/dev/ptmx").exists(), reason="no pseudo-terminals here")
 @pytest.mark.parametrize(("options", "plain"), [([], False), (["--no-color"], True)])
 def test_a_terminal_gets_a_table_with_links_unless_colours_are_off(
     filled: Path, tmp_path: Path, options: list[str], plain: bool
@@ -206,7 +206,10 @@ def test_a_terminal_gets_a_table_with_links_unless_colours_are_off(
 
     environment = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
     environment |= {**clean_environment(tmp_path), "TERM": "xterm", "COLUMNS": "100"}
-    ours, theirs = pty.openpty()
+    try:
+        ours, theirs = pty.openpty()
+    except OSError:  # a chroot without /dev/pts
+        pytest.skip("no pseudo-terminals here")
     command = [sys.executable, "-m", "monitor", "--db", str(filled), "--lang", "fi", *options, "docket"]
     with subprocess.Popen(command, stdout=theirs, env=environment, start_new_session=True) as running:
         os.close(theirs)
