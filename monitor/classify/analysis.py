@@ -34,10 +34,10 @@ _OPENERS: Final[Mapping[str, frozenset[str]]] = {
         "jollei ennen kuin"
     ),
     "en": _words(
-        "but while although though because unless if whereas when where before after until which who that whom as "
-        "since so"
+        "but while although though because unless if whereas when where before after until which who that whom whose "
+        "as since so"
     ),
-    "sv": _words("men medan fast eftersom om när innan sedan tills så"),
+    "sv": _words("men medan fast eftersom när innan sedan tills så"),
 }
 
 
@@ -63,6 +63,13 @@ class Sentence:
     def clauses_of(self, hit: Hit) -> set[int]:
         """Give the clauses a match touches."""
         return {self.clause_of(word) for word in hit.words}
+
+    def clause_at(self, words: Sequence[Token], position: int) -> int:
+        """Give the clause that holds (or begins after) a position of the content; -9 when none does."""
+        for word in range(self.first, self.last):
+            if words[word].end > position:
+                return self.clauses[word - self.first]
+        return -9
 
     def clause_words(self, numbers: set[int]) -> list[int]:
         """Give the words of some clauses."""
@@ -114,21 +121,23 @@ def analyse(document: Document, matchers: Mapping[str, Matcher], mask: Sequence[
         for first, last, left, right in _sentence_pieces(content, start, end, own, starts):
             text = content[left:right]
             matches = matchers[own].match(words, first, last)
-            planned = matchers[own].symbol("cue:planned") in matches.spans
-            found.append(
-                Sentence(
-                    index=len(found),
-                    start=left,
-                    end=right,
-                    first=first,
-                    last=last,
-                    paragraph=number,
-                    language=own,
-                    clauses=_clauses(content, words, first, last, own),
-                    found=matches,
-                    dates=_shifted_dates(text, left, own, published, planned),
-                )
+            clauses = _clauses(content, words, first, last, own)
+            ahead = {clauses[at - first] for at, _ in matches.spans.get(matchers[own].symbol("cue:planned"), ())}
+            sentence = Sentence(
+                index=len(found),
+                start=left,
+                end=right,
+                first=first,
+                last=last,
+                paragraph=number,
+                language=own,
+                clauses=clauses,
+                found=matches,
+                dates=_shifted_dates(text, left, own, published, planned=False),
             )
+            if ahead and sentence.dates:
+                sentence.dates = _read_ahead(sentence, words, text, published, ahead)
+            found.append(sentence)
             quantities.extend((len(found) - 1, _shift(item, left)) for item in figures.find_quantities(text, own))
     return Analysis(document, content, language, published, words, found, matchers, quantities)
 
@@ -147,8 +156,17 @@ def _sentence_pieces(
     return pieces
 
 
+def _read_ahead(
+    sentence: Sentence, words: Sequence[Token], text: str, published: EventDate | None, ahead: set[int]
+) -> list[dates.DateMatch]:
+    """Read the dates that stand in a clause about a plan as coming ones; "voted on Thursday to …" stays the last."""
+    coming = _shifted_dates(text, sentence.start, sentence.language, published, planned=True)
+    read = {match.start: match for match in coming if sentence.clause_at(words, match.start) in ahead}
+    return [read.get(match.start, match) for match in sentence.dates]
+
+
 def _shifted_dates(
-    text: str, offset: int, language: str, published: EventDate | None, planned: bool
+    text: str, offset: int, language: str, published: EventDate | None, *, planned: bool
 ) -> list[dates.DateMatch]:
     return [
         dates.DateMatch(match.start + offset, match.end + offset, match.date, match.relative, match.future, match.vague)
@@ -187,6 +205,18 @@ def _paragraph_language(words: Sequence[Token], matchers: Mapping[str, Matcher],
     return best if counted[best] >= 3 and counted[best] >= 3 * counted.get(default, 0) else default
 
 
+_NO_CLAUSE: Final = frozenset({"a", "an", "of", "part", "yet", "well", "such", "many", "much", "early", "late", "long"})
+
+
+def _compares(words: Sequence[Token], index: int, last: int) -> bool:
+    """Whether an English "as" compares or names a role ("as long ago as", "as a witness") and opens no clause."""
+    if words[index].norm != "as":
+        return False
+    following = {word.norm for word in words[index + 1 : min(index + 4, last)]}
+    before = {word.norm for word in words[max(index - 3, 0) : index]}
+    return "as" in following | before or (index + 1 < last and words[index + 1].norm in _NO_CLAUSE)
+
+
 def _clauses(content: str, words: Sequence[Token], first: int, last: int, language: str) -> list[int]:
     """Give every word the number of its clause.
 
@@ -201,7 +231,8 @@ def _clauses(content: str, words: Sequence[Token], first: int, last: int, langua
         if index > first:
             between = content[words[index - 1].end : words[index].start]
             boundary = bool(_HARD.search(between)) or (
-                since >= _SHORT_INSERT and ("," in between or words[index].norm in openers)
+                since >= _SHORT_INSERT
+                and ("," in between or (words[index].norm in openers and not _compares(words, index, last)))
             )
             if boundary:
                 current, since = current + 1, 0

@@ -39,16 +39,28 @@ _SHORT_WORD: Final = 4
 _UNSURE: Final = ("cond", "pass cond", "pot", "pass pot")
 _THAT: Final = frozenset({"että", "jotta", "that", "att"})
 _JOINERS: Final = frozenset({"ja", "mutta", "vaan", "and", "but", "och", "men", "or", "tai"})
+#: What is demanded stands in the conditional ("unless 200 euros was paid"): the demand itself is a fact.
+_DEMANDS: Final = frozenset({Kind.EXTORTION, Kind.RANSOM_DEMAND})
+#: Words that make anything they govern merely possible, also a wish or a plan ("may appeal", "voi hakea").
+_MODALS: Final = frozenset({"may", "might", "voi", "voivat", "voidaan", "saattaa", "saattavat", "kan", "kanske", "ehkä"})
+_MAYBE: Final = _MODALS | {"could", "mahdollisesti", "possibly", "perhaps", "skulle"}
+_HAPPENED: Final = frozenset({"was", "were", "had", "has", "have", "been", "got"})
 _CONDITIONAL = re.compile(r"[a-zäö]{2,}isi(?:mme|tte|vat|vät)?$|[a-zäö]{2,}(?:taisiin|täisiin)$")
 #: Past tenses and nouns that look like conditionals (julkaisi, levisi, poliisi, Pariisi).
-_NO_CONDITIONAL = re.compile(r"iisi|(?:julka|ratka|lev|selv|häv|vapa|rav|pysy|kys)isi")
+_NO_CONDITIONAL = re.compile(
+    r"iisi|(?:julka|ratka|lev|selv|häv|vapa|rav|pysy|kys|mätkä|läimä|pyyhkä|kysä|vilka|tempa|kaapa|hauk|niela|potka"
+    r"|auka|lohka|leikka|raapa|läpä|puha|kiska|töna|tönä|pukka|soha|huta|nykä|toka|huoka|paiska|karka|lava)isi"
+)
 
 
 def decide(analysis: Analysis, sentence: Sentence, hit: Hit) -> tuple[Modality, str]:
     """Give the modality of a match and the cue that decided it, as ``name=word``."""
-    if hit.rule.modality is not None:
-        return hit.rule.modality, f"modality={hit.rule.modality}:rule"
     own = sentence.clauses_of(hit)
+    if hit.rule.modality is not None:
+        maybe = _modal(analysis, sentence, hit, own) if hit.rule.modality in _WISHED else None
+        if maybe is not None:
+            return Modality.HYPOTHETICAL, f"modality=hypothetical:{maybe}"
+        return hit.rule.modality, f"modality={hit.rule.modality}:rule"
     for modality, cue in _order(analysis, sentence, hit, own):
         if cue is not None and modality not in hit.rule.keeps:
             return modality, f"modality={modality}:{cue}"
@@ -64,17 +76,34 @@ def _order(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> l
     return [
         (Modality.HYPOTHETICAL, _condition(analysis, sentence, hit, own) or _asked(analysis, sentence, hit)),
         (Modality.DENIED, _denied(analysis, sentence, hit, own)),
+        (Modality.HYPOTHETICAL, _modal(analysis, sentence, hit, own) if seeking else None),
         (Modality.SOUGHT, seeking),
         (Modality.HYPOTHETICAL, _possible(analysis, sentence, hit, governed)),
         (Modality.PLANNED, _planned(analysis, sentence, hit, governed) if kind not in _DONE else None),
     ]
 
 
+_WISHED: Final = frozenset({Modality.SOUGHT, Modality.PLANNED})
+
+
+def _modal(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
+    """Find "may", "voi" in the clause, near enough to the match to govern its verb."""
+    for word in sentence.clause_words(own):
+        norm = analysis.tokens[word].norm
+        if norm in _MODALS and hit.first - _NEGATION_REACH <= word <= hit.last:
+            return norm
+    return None
+
+
 def _governing(analysis: Analysis, sentence: Sentence, own: set[int]) -> set[int]:
     """Give the clause before one that opens with "että", "that": what is wished there is said of this one."""
+    return _before_opener(analysis, sentence, own, _THAT)
+
+
+def _before_opener(analysis: Analysis, sentence: Sentence, own: set[int], openers: frozenset[str]) -> set[int]:
     first = min(own)
     words = sentence.clause_words({first})
-    return {first - 1} if first > 0 and analysis.tokens[words[0]].norm in _THAT else set()
+    return {first - 1} if first > 0 and analysis.tokens[words[0]].norm in openers else set()
 
 
 def _cue(
@@ -86,13 +115,44 @@ def _cue(
             continue
         if not inside and all(word in hit.words for word in range(start, end)):
             continue
+        if name != "sought" and not _governs(analysis, sentence, hit, start):
+            continue
         return analysis.tokens[start].norm
     return None
 
 
+def _governs(analysis: Analysis, sentence: Sentence, hit: Hit, start: int) -> bool:
+    """Whether a cue can be about a match: not when the match is told as past and the cue is a word of another verb.
+
+    "Patients whose records were hacked could get …", "Espoolaisilta tuomareilta hän sai aikanaan …".
+    """
+    if start in hit.words:
+        return True
+    if sentence.language == "fi":
+        tag = analysis.matcher(sentence).forms.derivation(analysis.tokens[start].norm)[1]
+        return not _finite_past(analysis, sentence, hit) or tag.startswith(_VERBAL)
+    norm = analysis.tokens[start].norm
+    if norm == "could" and start + 1 < sentence.last and analysis.tokens[start + 1].norm == "not":
+        return False
+    near = range(max(hit.first - 2, sentence.first), hit.last + 1)
+    return hit.last > start or not any(analysis.tokens[word].norm in _HAPPENED for word in near)
+
+
+def _finite_past(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+    """Whether every verb of a Finnish match stands in the past or the perfect."""
+    forms = analysis.matcher(sentence).forms
+    tags = [forms.derivation(analysis.tokens[word].norm)[1] for word in hit.words]
+    verbs = [tag for tag in tags if tag.startswith(_VERBAL)]
+    return bool(verbs) and all(tag.startswith(("past", "pass past")) for tag in verbs)
+
+
 def _condition(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
     """Find a condition in the clause, or opening the clause before it or (as "unless …") the clause after it."""
+    if hit.rule.kind in _DEMANDS:
+        return None
     for start, _ in analysis.spans(sentence, "cue:condition"):
+        if analysis.tokens[start].norm == "om" and not _clause_initial(sentence, start):
+            continue  # Swedish "åtalet om": about
         if sentence.clause_of(start) in own and start <= max(sentence.clause_words(own)[0] + 2, sentence.first):
             return analysis.tokens[start].norm
         if start <= sentence.first + 1 and not _told_past(analysis, sentence, hit):
@@ -100,6 +160,10 @@ def _condition(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) 
         if any(abs(sentence.clause_of(start) - number) == 1 for number in own) and _tentative(analysis, sentence, own):
             return analysis.tokens[start].norm
     return None
+
+
+def _clause_initial(sentence: Sentence, word: int) -> bool:
+    return word == sentence.first or sentence.clause_of(word) != sentence.clause_of(word - 1)
 
 
 def _told_past(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
@@ -160,7 +224,9 @@ def _negates(analysis: Analysis, hit: Hit, start: int) -> bool:
 
 def _possible(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
     cue = _cue(analysis, sentence, hit, own, "hypothetical", inside=True)
-    if cue is not None or sentence.language != "fi":
+    if hit.rule.kind in _DEMANDS:
+        return cue if cue in _MAYBE else None
+    if cue is not None or sentence.language != "fi" or _finite_past(analysis, sentence, hit):
         return cue
     forms = analysis.matcher(sentence).forms
     for word in sentence.clause_words(own):
@@ -175,9 +241,14 @@ def _is_conditional(norm: str) -> bool:
 
 
 def _planned(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
+    if hit.rule.kind is not Kind.LEGISLATION and _decided(analysis, sentence, own):
+        return None
+    own = own | _before_opener(analysis, sentence, own, _WHEN)
     cue = _cue(analysis, sentence, hit, own, "planned", inside=True)
     if cue is not None:
         return cue
+    if sentence.language == "fi" and _finite_past(analysis, sentence, hit):
+        return None
     if _ahead(analysis, sentence, hit):
         return "present_tense"
     words = sentence.clause_words(own)
@@ -186,6 +257,14 @@ def _planned(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) ->
         if match.future and left <= match.start < right:
             return analysis.content[match.start : match.end].replace(" ", "_")
     return None
+
+
+_WHEN: Final = frozenset({"kun", "jolloin", "when", "då", "när"})
+
+
+def _decided(analysis: Analysis, sentence: Sentence, own: set[int]) -> bool:
+    """Whether a clause tells a decision that was taken: what a court decided on Thursday to do, it has done."""
+    return any(sentence.clause_of(start) in own for start, _ in analysis.spans(sentence, "cue:decided"))
 
 
 #: What happens at one moment: told in the present tense (and no headline) it has not happened yet.
@@ -209,6 +288,7 @@ _YEAR = re.compile(r"\d{4}")
 _PERFECT = re.compile(r"(?:nut|nyt|neet|ttu|tty|tiin)$")
 _ALWAYS_AHEAD: Final = ("pass pres", "pres sg1", "pres pl1")
 _PRESENT: Final = ("pres", "pass pres")
+_VERBAL: Final = ("pres", "past", "pass", "inf", "cond", "pot", "ptc past")
 
 
 def _ahead(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
