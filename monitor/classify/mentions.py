@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 from monitor.classify import modality, news, subjects, timing
 from monitor.classify.analysis import Analysis, Sentence
@@ -43,7 +44,7 @@ def mentions(analysis: Analysis, case: Case, paragraphs: set[int]) -> tuple[Ment
     drafts: list[Draft] = []
     for sentence in analysis.sentences:
         if sentence.paragraph in paragraphs:
-            for hit in _chosen(sentence, asked=analysis.content[sentence.end - 1] == "?"):
+            for hit in _chosen(analysis, sentence, asked=analysis.content[sentence.end - 1] == "?"):
                 drafts.extend(_drafts(analysis, case, where, sentence, hit))
     merged = _merge(_without_weak_facts(drafts))
     return tuple(
@@ -51,7 +52,7 @@ def mentions(analysis: Analysis, case: Case, paragraphs: set[int]) -> tuple[Ment
     )
 
 
-def _chosen(sentence: Sentence, *, asked: bool) -> Iterator[Hit]:
+def _chosen(analysis: Analysis, sentence: Sentence, *, asked: bool) -> Iterator[Hit]:
     """Per kind and clause the best match: preset modality, then outcome, then the shortest; others of it go."""
     best: dict[tuple[Kind, Modality | None, Outcome | None, int, str], Hit] = {}
     for hit in sentence.found.hits:
@@ -61,7 +62,41 @@ def _chosen(sentence: Sentence, *, asked: bool) -> Iterator[Hit]:
         other = best.get(key)
         if other is None or hit.last - hit.first < other.last - other.first:
             best[key] = hit
-    yield from _without_shadowed(sentence, list(best.values()))
+    yield from _without_shadowed(sentence, _untangled(analysis, sentence, list(best.values())))
+
+
+_JUDGED: Final = frozenset({Kind.VERDICT, Kind.APPEAL_RULING})
+_CHARGED: Final = ("syyt", "charg", "count", "acquit", "åtal", "guilt")
+
+
+def _untangled(analysis: Analysis, sentence: Sentence, hits: list[Hit]) -> list[Hit]:
+    """Decide what "vapauttaa", "free" means where one verb was taken for an acquittal and a release or dismissal."""
+    gone: set[int] = set()
+    for hit in hits:
+        if hit.rule.kind not in _JUDGED or hit.rule.outcome is not Outcome.ACQUITTED:
+            continue
+        words = sentence.clause_words(sentence.clauses_of(hit))
+        of_charges = any(analysis.tokens[word].norm.startswith(_CHARGED) for word in words)
+        for other in hits:
+            if other.rule.kind in (Kind.RELEASE, Kind.DISMISSAL) and set(other.words) & set(hit.words):
+                if of_charges:
+                    gone.add(id(other))
+                elif other.rule.kind is Kind.RELEASE:
+                    gone.add(id(hit))
+    return [hit for hit in hits if id(hit) not in gone and not _other_court(analysis, sentence, hit)]
+
+
+def _other_court(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+    """Whether a judgment taken for that of a court of appeal is the district court's, by the courts the text names."""
+    if hit.rule.kind is not Kind.APPEAL_RULING or hit.rule.modality is not None:
+        return False
+    if analysis.has(sentence, "appeal_court"):
+        return False
+    if analysis.has(sentence, "district_court"):
+        return hit.rule.outcome in (Outcome.LOWERED, Outcome.RAISED, None)
+    return not any(analysis.has(one, "appeal_court") for one in analysis.sentences) and any(
+        analysis.has(one, "district_court") for one in analysis.sentences
+    )
 
 
 def _without_shadowed(sentence: Sentence, hits: list[Hit]) -> Iterator[Hit]:
@@ -240,6 +275,8 @@ def _same(one: Draft, other: Draft) -> bool:
         return False
     if one.outcome and other.outcome and one.outcome is not other.outcome and one.modality is not Modality.FACT:
         return False
+    if one.hit.rule.kind is Kind.CHARGES and one.outcome is not other.outcome:
+        return False  # charged, and not prosecuted
     if one.news != other.news and _old(one) != _old(other):
         return False
     if one.date is None or other.date is None or one.date.assumed or other.date.assumed:

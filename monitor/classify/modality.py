@@ -11,7 +11,7 @@ from typing import Final
 
 from monitor.classify.analysis import Analysis, Sentence
 from monitor.classify.matcher import Hit
-from monitor.model import Kind, Modality
+from monitor.model import Kind, Modality, Outcome
 
 #: Steps somebody can ask for; what the blackmailer demands is the fact of a ransom demand, not a sought one.
 SEEKABLE: Final = frozenset(
@@ -56,6 +56,9 @@ _NO_CONDITIONAL = re.compile(
 def decide(analysis: Analysis, sentence: Sentence, hit: Hit) -> tuple[Modality, str]:
     """Give the modality of a match and the cue that decided it, as ``name=word``."""
     own = sentence.clauses_of(hit)
+    if hit.rule.outcome is Outcome.WAIVED:
+        early = _cue(analysis, sentence, hit, own, "not_yet")
+        return (Modality.DENIED, f"modality=denied:{early}") if early else (Modality.FACT, "modality=fact")
     if hit.rule.modality is not None:
         maybe = _modal(analysis, sentence, hit, own) if hit.rule.modality in _WISHED else None
         if maybe is not None:
@@ -157,6 +160,8 @@ def _condition(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) 
             return analysis.tokens[start].norm
         if start <= sentence.first + 1 and not _told_past(analysis, sentence, hit):
             return analysis.tokens[start].norm
+        if analysis.tokens[start].norm == "until":
+            continue  # "will be held later, and until then …" sets no condition
         if any(abs(sentence.clause_of(start) - number) == 1 for number in own) and _tentative(analysis, sentence, own):
             return analysis.tokens[start].norm
     return None

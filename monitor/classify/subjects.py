@@ -99,12 +99,24 @@ def _nearest(analysis: Analysis, case: Case, sentence: Sentence, hit: Hit, what:
     own = sentence.clauses_of(hit)
     for actor in _people(case):
         for start, end in analysis.spans(sentence, f"{what}:{case.id}:{actor.id}"):
+            holder = OTHER if what == "role" and _someone_else(analysis, case, sentence, end) else actor.id
             distance = max(0, start - hit.last, hit.first - end + 1)
             if sentence.clause_of(start) not in own:
                 distance += 5
             if best is None or distance < best[0]:
-                best = (distance, actor.id)
+                best = (distance, holder)
     return best[1] if best else None
+
+
+def _someone_else(analysis: Analysis, case: Case, sentence: Sentence, end: int) -> bool:
+    """Whether a role is followed by the name of somebody who is no actor ("toimitusjohtaja Heini Pirttijärvi")."""
+    tokens = analysis.tokens
+    if end + 1 >= sentence.last or not (tokens[end].capital and tokens[end + 1].capital):
+        return False
+    if analysis.content[tokens[end - 1].end : tokens[end + 1].start].strip(" ") != tokens[end].surface:
+        return False
+    named = (span for actor in case.actors for span in analysis.spans(sentence, f"actor:{case.id}:{actor.id}"))
+    return not any(start <= end + 1 and end < stop for start, stop in named)
 
 
 def _before(analysis: Analysis, sentence: Sentence) -> Iterator[Sentence]:

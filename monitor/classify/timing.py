@@ -29,8 +29,11 @@ _DEPENDENT: Final = frozenset(
 )
 #: States: "since February" says when they began.
 _LASTING: Final = frozenset({Kind.REMAND, Kind.INVESTIGATION, Kind.WANTED})
+#: What "since" dates: states, and the steps they begin with ("a free man since September").
+_SINCE: Final = _LASTING | {Kind.RELEASE, Kind.BANKRUPTCY, Kind.DISMISSAL}
 #: Steps that are told together with the incident itself and may share its date.
 BESIDE: Final = frozenset({Kind.DISCLOSURE})
+_SOURCES: Final = frozenset({"mukaan", "according", "enligt"})
 _ONGOING: Final = frozenset(
     {
         Kind.VICTIM_IMPACT,
@@ -49,6 +52,8 @@ def dates_for(analysis: Analysis, sentence: Sentence, hit: Hit) -> list[DateMatc
     own = sentence.clauses_of(hit)
     placed = [(match, _clause_at(analysis, sentence, match)) for match in sentence.dates]
     chosen = [match for match, clause in placed if clause in own] or _reaching(analysis, sentence, hit, own, placed)
+    if hit.rule.kind is Kind.CHARGES and _attributes(analysis, sentence, hit):
+        return []  # "according to the charges, in November 2018" dates what is charged
     middle = analysis.tokens[hit.first].start
     kept = [match for match in chosen if not _taken(analysis, sentence, hit, match)]
     return sorted(kept, key=lambda match: abs(match.start - middle))
@@ -118,7 +123,7 @@ def _taken(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateMatch) -
 
     The incident is only its ground ("was sentenced on Tuesday for breaking into …").
     """
-    if hit.rule.kind not in _LASTING and _is_span(analysis, sentence, match):
+    if hit.rule.kind not in _SINCE and _is_span(analysis, sentence, match):
         return True
     if hit.rule.kind not in INCIDENT:
         return False
@@ -128,8 +133,15 @@ def _taken(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateMatch) -
         and other.rule.kind not in BESIDE
         and sentence.clauses_of(other) & sentence.clauses_of(hit)
         and _words_between(analysis, other, match) < mine
+        and not _attributes(analysis, sentence, other)
         for other in sentence.found.hits
     )
+
+
+def _attributes(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+    """Whether a match only names a source: "syytteen mukaan", "according to the charges", "enligt åtalet"."""
+    words = analysis.tokens[max(hit.first - 3, sentence.first) : min(hit.last + 2, sentence.last)]
+    return any(word.norm in _SOURCES for word in words)
 
 
 def _is_span(analysis: Analysis, sentence: Sentence, match: DateMatch) -> bool:
