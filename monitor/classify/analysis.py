@@ -122,7 +122,11 @@ def analyse(document: Document, matchers: Mapping[str, Matcher], mask: Sequence[
             text = content[left:right]
             matches = matchers[own].match(words, first, last)
             clauses = _clauses(content, words, first, last, own)
-            ahead = {clauses[at - first] for at, _ in matches.spans.get(matchers[own].symbol("cue:planned"), ())}
+            ahead = {
+                clauses[at - first]
+                for cue in ("cue:planned", "cue:planned_weak")
+                for at, _ in matches.spans.get(matchers[own].symbol(cue), ())
+            }
             sentence = Sentence(
                 index=len(found),
                 start=left,

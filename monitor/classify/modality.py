@@ -32,7 +32,7 @@ SEEKABLE: Final = frozenset(
 )
 #: Past acts: nobody plans them in a news text, whatever words of the future stand beside them.
 _DONE: Final = frozenset(
-    {Kind.BREACH, Kind.RANSOM_DEMAND, Kind.EXTORTION, Kind.DISCLOSURE, Kind.SECURITY_FINDING, Kind.SUSPECT_NAMED}
+    {Kind.BREACH, Kind.RANSOM_DEMAND, Kind.EXTORTION, Kind.SECURITY_FINDING}
 )
 _NEGATION_REACH: Final = 5
 _SHORT_WORD: Final = 4
@@ -42,13 +42,16 @@ _JOINERS: Final = frozenset({"ja", "mutta", "vaan", "and", "but", "och", "men", 
 #: What is demanded stands in the conditional ("unless 200 euros was paid"): the demand itself is a fact.
 _DEMANDS: Final = frozenset({Kind.EXTORTION, Kind.RANSOM_DEMAND})
 #: Words that make anything they govern merely possible, also a wish or a plan ("may appeal", "voi hakea").
-_MODALS: Final = frozenset({"may", "might", "voi", "voivat", "voidaan", "saattaa", "saattavat", "kan", "kanske", "ehkä"})
-_MAYBE: Final = _MODALS | {"could", "mahdollisesti", "possibly", "perhaps", "skulle"}
+_MODALS: Final = frozenset(
+    {"may", "might", "voi", "voivat", "voidaan", "saattaa", "saattavat", "saatetaan", "kan", "kanske", "ehkä"}
+)
+_ALLOWED: Final = frozenset({"saa", "saavat"})
+_MAYBE: Final = _MODALS | {"could", "voitaisiin", "mahdollisesti", "possibly", "perhaps"}
 _HAPPENED: Final = frozenset({"was", "were", "had", "has", "have", "been", "got"})
 _CONDITIONAL = re.compile(r"[a-zäö]{2,}isi(?:mme|tte|vat|vät)?$|[a-zäö]{2,}(?:taisiin|täisiin)$")
 #: Past tenses and nouns that look like conditionals (julkaisi, levisi, poliisi, Pariisi).
 _NO_CONDITIONAL = re.compile(
-    r"iisi|(?:julka|ratka|lev|selv|häv|vapa|rav|pysy|kys|mätkä|läimä|pyyhkä|kysä|vilka|tempa|kaapa|hauk|niela|potka"
+    r"iisi|(?:julka|ratka|ranka|lev|selv|häv|vapa|rav|pysy|kys|mätkä|läimä|pyyhkä|kysä|vilka|tempa|kaapa|hauk|niela|potka"
     r"|auka|lohka|leikka|raapa|läpä|puha|kiska|töna|tönä|pukka|soha|huta|nykä|toka|huoka|paiska|karka|lava)isi"
 )
 
@@ -77,10 +80,11 @@ def _order(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> l
     if kind is Kind.EXTRADITION and seeking and _planned(analysis, sentence, hit, governed):
         seeking = None  # "Finland will ask for him": what is announced is the request
     return [
+        (Modality.DENIED, _contested(analysis, sentence, hit, own)),
         (Modality.HYPOTHETICAL, _condition(analysis, sentence, hit, own) or _asked(analysis, sentence, hit)),
         (Modality.DENIED, _denied(analysis, sentence, hit, own)),
         (Modality.HYPOTHETICAL, _modal(analysis, sentence, hit, own) if seeking else None),
-        (Modality.SOUGHT, seeking),
+        (Modality.SOUGHT, seeking or (_wished(analysis, sentence, own) if kind in SEEKABLE else None)),
         (Modality.HYPOTHETICAL, _possible(analysis, sentence, hit, governed)),
         (Modality.PLANNED, _planned(analysis, sentence, hit, governed) if kind not in _DONE else None),
     ]
@@ -95,6 +99,42 @@ def _modal(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> s
         norm = analysis.tokens[word].norm
         if norm in _MODALS and hit.first - _NEGATION_REACH <= word <= hit.last:
             return norm
+        if norm in _ALLOWED and word + 1 < sentence.last and _is_infinitive(analysis, sentence, word + 1):
+            return norm
+    return None
+
+
+def _is_infinitive(analysis: Analysis, sentence: Sentence, word: int) -> bool:
+    return analysis.matcher(sentence).forms.derivation(analysis.tokens[word].norm)[1].startswith("inf")
+
+
+_OPINION: Final = frozenset({"mielestä"})
+_OUGHT: Final = frozenset({"pitäisi", "tulisi", "olisi", "kuuluisi"})
+
+
+def _wished(analysis: Analysis, sentence: Sentence, own: set[int]) -> str | None:
+    """Find "syyttäjän mielestä … pitäisi": what a party, but no court, thinks ought to be is what it asks for."""
+    words = sentence.clause_words(own)
+    norms = [analysis.tokens[word].norm for word in words]
+    for at, norm in enumerate(norms):
+        if norm in _OPINION and at and not norms[at - 1].endswith("oikeuden") and _OUGHT & set(norms):
+            return norm
+    return None
+
+
+_REPORTED = re.compile(r"(?:ne?en[sn][aäi]|neensä|neensa|v[aä]ns[aä]|ing)$")
+
+
+def _contested(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
+    """Find who denies what the match tells: "kiistää vieneensä", "denies breaking", "kiistää, että …"."""
+    governing = _governing(analysis, sentence, own)
+    for start, _ in analysis.spans(sentence, "cue:denial"):
+        if start in hit.words:
+            continue
+        clause = sentence.clause_of(start)
+        reported = any(_REPORTED.search(analysis.tokens[word].norm) for word in hit.words)
+        if clause in governing or (clause in own and start < hit.first <= start + _NEGATION_REACH and reported):
+            return analysis.tokens[start].norm
     return None
 
 
@@ -118,13 +158,13 @@ def _cue(
             continue
         if not inside and all(word in hit.words for word in range(start, end)):
             continue
-        if name != "sought" and not _governs(analysis, sentence, hit, start):
+        if name != "sought" and not _governs(analysis, sentence, hit, start, name):
             continue
         return analysis.tokens[start].norm
     return None
 
 
-def _governs(analysis: Analysis, sentence: Sentence, hit: Hit, start: int) -> bool:
+def _governs(analysis: Analysis, sentence: Sentence, hit: Hit, start: int, name: str) -> bool:
     """Whether a cue can be about a match: not when the match is told as past and the cue is a word of another verb.
 
     "Patients whose records were hacked could get …", "Espoolaisilta tuomareilta hän sai aikanaan …".
@@ -133,7 +173,7 @@ def _governs(analysis: Analysis, sentence: Sentence, hit: Hit, start: int) -> bo
         return True
     if sentence.language == "fi":
         tag = analysis.matcher(sentence).forms.derivation(analysis.tokens[start].norm)[1]
-        return not _finite_past(analysis, sentence, hit) or tag.startswith(_VERBAL)
+        return not _finite_past(analysis, sentence, hit) or tag.startswith(_VERBAL) is (name != "hypothetical")
     norm = analysis.tokens[start].norm
     if norm == "could" and start + 1 < sentence.last and analysis.tokens[start + 1].norm == "not":
         return False
@@ -147,6 +187,13 @@ def _finite_past(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     tags = [forms.derivation(analysis.tokens[word].norm)[1] for word in hit.words]
     verbs = [tag for tag in tags if tag.startswith(_VERBAL)]
     return bool(verbs) and all(tag.startswith(("past", "pass past")) for tag in verbs)
+
+
+def _in_past(analysis: Analysis, sentence: Sentence, clauses: set[int]) -> bool:
+    """Whether some known verb of the clauses stands in the past."""
+    forms = analysis.matcher(sentence).forms
+    tags = (forms.derivation(analysis.tokens[word].norm)[1] for word in sentence.clause_words(clauses))
+    return any(tag.startswith(("past", "pass past")) for tag in tags)
 
 
 def _condition(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
@@ -200,6 +247,9 @@ def _tentative(analysis: Analysis, sentence: Sentence, own: set[int]) -> bool:
     """Whether a clause beside a condition is itself not told as done: conditional mood or a word of the future."""
     words = sentence.clause_words(own)
     if sentence.language == "fi":
+        forms = analysis.matcher(sentence).forms
+        if any(forms.derivation(analysis.tokens[word].norm)[1].startswith("pass pres") for word in words):
+            return True
         return any(_is_conditional(analysis.tokens[word].norm) for word in words) or any(
             start in words for start, _ in analysis.spans(sentence, "cue:hypothetical")
         )
@@ -213,9 +263,17 @@ def _denied(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> 
     for start, _ in analysis.spans(sentence, "cue:negation"):
         if sentence.clause_of(start) not in own or start in hit.words:
             continue
-        if _negates(analysis, hit, start):
+        if _negates(analysis, hit, start) and not _other_verb(analysis, sentence, hit, start):
             return analysis.tokens[start].norm
     return None
+
+
+def _other_verb(analysis: Analysis, sentence: Sentence, hit: Hit, start: int) -> bool:
+    """Whether a Finnish negation behind a match that holds a verb is that of the next verb ("… ei kommentoinut")."""
+    if sentence.language != "fi" or start < hit.last:
+        return False
+    forms = analysis.matcher(sentence).forms
+    return any(forms.derivation(analysis.tokens[word].norm)[1].startswith(_VERBAL) for word in hit.words)
 
 
 def _negates(analysis: Analysis, hit: Hit, start: int) -> bool:
@@ -254,6 +312,9 @@ def _planned(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) ->
         return cue
     if sentence.language == "fi" and _finite_past(analysis, sentence, hit):
         return None
+    weak = _cue(analysis, sentence, hit, own, "planned_weak", inside=True)
+    if weak is not None and not _in_past(analysis, sentence, own):
+        return weak
     if _ahead(analysis, sentence, hit):
         return "present_tense"
     words = sentence.clause_words(own)
@@ -287,12 +348,14 @@ _POINT: Final = frozenset(
         Kind.COMPENSATION,
         Kind.TRIAL,
         Kind.APPEAL,
+        Kind.SUSPECT_NAMED,
     }
 )
 _YEAR = re.compile(r"\d{4}")
 _PERFECT = re.compile(r"(?:nut|nyt|neet|ttu|tty|tiin)$")
 _ALWAYS_AHEAD: Final = ("pass pres", "pres sg1", "pres pl1")
 _PRESENT: Final = ("pres", "pass pres")
+_TENSED: Final = (*_PRESENT, "past", "pass past", "ptc past")
 _VERBAL: Final = ("pres", "past", "pass", "inf", "cond", "pot", "ptc past")
 
 
@@ -304,10 +367,13 @@ def _ahead(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
         return False
     forms = analysis.matcher(sentence).forms
     tags = [forms.derivation(analysis.tokens[word].norm)[1] for word in hit.words]
-    verbs = [tag for tag in tags if tag.startswith((*_PRESENT, "past", "pass past", "ptc past"))]
+    words = sentence.clause_words(sentence.clauses_of(hit))
+    verbs = [tag for tag in tags if tag.startswith(_TENSED)]
+    if not verbs:  # "hovioikeuden tuomio tulee helmikuussa": the verb of the clause is none of the match
+        tags = [forms.derivation(analysis.tokens[word].norm)[1] for word in words]
+        verbs = [tag for tag in tags if tag.startswith(_TENSED)]
     if not verbs or not all(tag.startswith(_PRESENT) for tag in verbs):
         return False
-    words = sentence.clause_words(sentence.clauses_of(hit))
     if any(_PERFECT.search(analysis.tokens[word].norm) for word in words):
         return False
     return bool(sentence.dates) or any(tag.startswith(_ALWAYS_AHEAD) for tag in verbs)

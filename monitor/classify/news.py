@@ -6,6 +6,7 @@ a stage of the case long overtaken by the lead event are background. Explainers 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,6 +50,8 @@ _STAGE: Final = {
 _INCIDENT: Final = frozenset({Kind.BREACH, Kind.RANSOM_DEMAND, Kind.EXTORTION, Kind.DATA_LEAK, Kind.DISCLOSURE})
 #: What an authority says of it is as new as the authority's step.
 _COMMENT: Final = frozenset({Kind.SECURITY_FINDING, Kind.VICTIM_IMPACT})
+#: "Earlier this month" is this month and yet not today.
+_EARLY: Final = re.compile(r"earlier|aiemmin|alus|alku|alun|tidigare|början", re.IGNORECASE)
 _NEAR_DAYS: Final = 6
 _LEAD: Final = 4
 _BODY: Final = 7
@@ -114,6 +117,12 @@ def _is_near(analysis: Analysis, match: DateMatch) -> bool:
         return match.relative and match.date.precision is Precision.DAY
     if match.date.precision is Precision.DAY and published.precision is Precision.DAY:
         return abs((match.date.first - published.first).days) <= _NEAR_DAYS
+    if (
+        match.date.precision is Precision.MONTH
+        and published.precision is Precision.DAY
+        and _EARLY.search(match.date.words)
+    ):
+        return False
     if match.date.precision is Precision.YEAR and published.precision is not Precision.YEAR:
         return False
     return match.date.overlaps(published)
@@ -137,13 +146,14 @@ def _by_place(analysis: Analysis, where: Setting, sentence: Sentence, hit: Hit, 
     kind = hit.rule.kind
     if kind in _INCIDENT and (where.lead_stage > _STAGE[kind] + 1 or sentence.index > 1):
         return False, "news=no:incident"
-    if near:
+    recap = sentence.index > 0 and _in_clause(analysis, sentence, hit, "cue:recap")
+    if near and not recap:
         return True, "news=dated_now"
-    if _STAGE[kind] + 1 < where.lead_stage and kind not in _COMMENT:
+    if _STAGE[kind] + 1 < where.lead_stage and kind not in _COMMENT and sentence.index > 0:
         return False, "news=no:earlier_stage"
     if sentence.index == 0:
         return True, "news=title"
-    if _in_clause(analysis, sentence, hit, "cue:recap"):
+    if recap:
         return False, "news=no:recap_words"
     if sentence.index <= _LEAD or (sentence.index <= _BODY and _STAGE[kind] >= where.lead_stage):
         return True, "news=lead"
