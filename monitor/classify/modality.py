@@ -28,12 +28,11 @@ SEEKABLE: Final = frozenset(
         Kind.LEGISLATION,
         Kind.REGULATOR_ACTION,
         Kind.CHARGES,
+        Kind.DISMISSAL,
     }
 )
 #: Past acts: nobody plans them in a news text, whatever words of the future stand beside them.
-_DONE: Final = frozenset(
-    {Kind.BREACH, Kind.RANSOM_DEMAND, Kind.EXTORTION, Kind.SECURITY_FINDING}
-)
+_DONE: Final = frozenset({Kind.BREACH, Kind.RANSOM_DEMAND, Kind.EXTORTION, Kind.SECURITY_FINDING})
 _NEGATION_REACH: Final = 5
 _SHORT_WORD: Final = 4
 _UNSURE: Final = ("cond", "pass cond", "pot", "pass pot")
@@ -51,7 +50,7 @@ _HAPPENED: Final = frozenset({"was", "were", "had", "has", "have", "been", "got"
 _CONDITIONAL = re.compile(r"[a-zäö]{2,}isi(?:mme|tte|vat|vät)?$|[a-zäö]{2,}(?:taisiin|täisiin)$")
 #: Past tenses and nouns that look like conditionals (julkaisi, levisi, poliisi, Pariisi).
 _NO_CONDITIONAL = re.compile(
-    r"iisi|(?:julka|ratka|ranka|lev|selv|häv|vapa|rav|pysy|kys|mätkä|läimä|pyyhkä|kysä|vilka|tempa|kaapa|hauk|niela|potka"
+    r"iisi|(?:julka|ratka|ranka|lev|selv|häv|vapa|rav|pysy|kys|ilma|mätkä|läimä|pyyhkä|kysä|vilka|tempa|kaapa|hauk|niela|potka"
     r"|auka|lohka|leikka|raapa|läpä|puha|kiska|töna|tönä|pukka|soha|huta|nykä|toka|huoka|paiska|karka|lava)isi"
 )
 
@@ -125,6 +124,13 @@ def _wished(analysis: Analysis, sentence: Sentence, own: set[int]) -> str | None
 _REPORTED = re.compile(r"(?:ne?en[sn][aäi]|neensä|neensa|v[aä]ns[aä]|ing)$")
 
 
+def _may_be_denied(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+    """Whether a match can be the object of "denies": it reports ("vieneensä", "breaking") or holds no told verb."""
+    if any(_REPORTED.search(analysis.tokens[word].norm) for word in hit.words):
+        return True
+    return not _told_past(analysis, sentence, hit)
+
+
 def _contested(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
     """Find who denies what the match tells: "kiistää vieneensä", "denies breaking", "kiistää, että …"."""
     governing = _governing(analysis, sentence, own)
@@ -132,8 +138,8 @@ def _contested(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) 
         if start in hit.words:
             continue
         clause = sentence.clause_of(start)
-        reported = any(_REPORTED.search(analysis.tokens[word].norm) for word in hit.words)
-        if clause in governing or (clause in own and start < hit.first <= start + _NEGATION_REACH and reported):
+        near = clause in own and start < hit.first <= start + _NEGATION_REACH
+        if clause in governing or (near and _may_be_denied(analysis, sentence, hit)):
             return analysis.tokens[start].norm
     return None
 
@@ -273,7 +279,14 @@ def _other_verb(analysis: Analysis, sentence: Sentence, hit: Hit, start: int) ->
     if sentence.language != "fi" or start < hit.last:
         return False
     forms = analysis.matcher(sentence).forms
-    return any(forms.derivation(analysis.tokens[word].norm)[1].startswith(_VERBAL) for word in hit.words)
+    if any(forms.derivation(analysis.tokens[word].norm)[1].startswith((*_VERBAL, "ptc")) for word in hit.words):
+        return True
+    verb = analysis.tokens[start + 1 : min(start + 5, sentence.last)]
+    return not any(word.norm.startswith(_HAPPENING) for word in verb)
+
+
+#: Verbs by which a step named by a noun comes about ("tuomiota ei ole vielä annettu", "päätöstä ei tehty").
+_HAPPENING: Final = ("ole", "ollu", "anne", "anta", "teh", "tapaht", "tull", "saa", "tode", "havai", "nost", "järjest")
 
 
 def _negates(analysis: Analysis, hit: Hit, start: int) -> bool:
@@ -317,6 +330,11 @@ def _planned(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) ->
         return weak
     if _ahead(analysis, sentence, hit):
         return "present_tense"
+    if hit.rule.kind in _POINT and sentence.language == "fi":
+        announced = (analysis.tokens[word].norm for word in hit.words)
+        found = next((norm for norm in announced if norm.endswith(("vansa", "vänsä"))), None)
+        if found is not None:  # "ilmoittaa valittavansa"
+            return found
     words = sentence.clause_words(own)
     left, right = analysis.tokens[words[0]].start, analysis.tokens[words[-1]].end
     for match in sentence.dates:
@@ -369,6 +387,8 @@ def _ahead(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     tags = [forms.derivation(analysis.tokens[word].norm)[1] for word in hit.words]
     words = sentence.clause_words(sentence.clauses_of(hit))
     verbs = [tag for tag in tags if tag.startswith(_TENSED)]
+    if any(tag.startswith("agent") for tag in tags):
+        return False
     if not verbs:  # "hovioikeuden tuomio tulee helmikuussa": the verb of the clause is none of the match
         tags = [forms.derivation(analysis.tokens[word].norm)[1] for word in words]
         verbs = [tag for tag in tags if tag.startswith(_TENSED)]
