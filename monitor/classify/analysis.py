@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -54,7 +54,15 @@ class Sentence:
     language: str
     clauses: list[int]  # for every word of the sentence, the number of its clause
     found: Found
-    dates: list[dates.DateMatch]
+    read_dates: Callable[[Sentence], list[dates.DateMatch]]
+    known_dates: list[dates.DateMatch] | None = None
+
+    @property
+    def dates(self) -> list[dates.DateMatch]:
+        """The date expressions of the sentence, read when first asked for: most sentences tell nothing to date."""
+        if self.known_dates is None:
+            self.known_dates = self.read_dates(self)
+        return self.known_dates
 
     def clause_of(self, word: int) -> int:
         """Give the clause a word (index into the text's words) stands in."""
@@ -87,7 +95,11 @@ class Analysis:
     tokens: list[Token]
     sentences: list[Sentence]
     matchers: Mapping[str, Matcher]
-    quantities: list[tuple[int, figures.Quantity]]  # sentence index, quantity
+
+    def quantities(self, sentence: Sentence) -> Iterator[figures.Quantity]:
+        """Read the quantities of a sentence, with offsets into the content."""
+        text = self.content[sentence.start : sentence.end]
+        return (_shift(item, sentence.start) for item in figures.find_quantities(text, sentence.language))
 
     def matcher(self, sentence: Sentence) -> Matcher:
         """Give the matcher of a sentence's language."""
@@ -109,41 +121,53 @@ def analyse(document: Document, matchers: Mapping[str, Matcher], mask: Sequence[
     norms = {word.norm for word in words}
     if not any(matcher.concerns(norms) for matcher in matchers.values()):
         language = _language(document, content, words, matchers, mask)
-        return Analysis(document, content, language, None, words, [], matchers, [])
+        return Analysis(document, content, language, None, words, [], matchers)
     language = _language(document, content, words, matchers, mask)
     published = dates.published_on(document.published, document.timezone)
     starts = [word.start for word in words]
     found: list[Sentence] = []
-    quantities: list[tuple[int, figures.Quantity]] = []
+
+    def read_dates(sentence: Sentence) -> list[dates.DateMatch]:
+        return _dates_of(sentence, words, content, published, matchers[sentence.language])
+
     for number, (start, end) in enumerate(sentences.paragraphs(content)):
         low, high = bisect.bisect_left(starts, start), bisect.bisect_left(starts, end)
         own = _paragraph_language(words[low:high], matchers, language)
         for first, last, left, right in _sentence_pieces(content, start, end, own, starts):
-            text = content[left:right]
-            matches = matchers[own].match(words, first, last)
-            clauses = _clauses(content, words, first, last, own)
-            ahead = {
-                clauses[at - first]
-                for cue in ("cue:planned", "cue:planned_weak")
-                for at, _ in matches.spans.get(matchers[own].symbol(cue), ())
-            }
-            sentence = Sentence(
-                index=len(found),
-                start=left,
-                end=right,
-                first=first,
-                last=last,
-                paragraph=number,
-                language=own,
-                clauses=clauses,
-                found=matches,
-                dates=_shifted_dates(text, left, own, published, planned=False),
+            found.append(
+                Sentence(
+                    index=len(found),
+                    start=left,
+                    end=right,
+                    first=first,
+                    last=last,
+                    paragraph=number,
+                    language=own,
+                    clauses=_clauses(content, words, first, last, own),
+                    found=matchers[own].match(words, first, last),
+                    read_dates=read_dates,
+                )
             )
-            if ahead and sentence.dates:
-                sentence.dates = _read_ahead(sentence, words, text, published, ahead)
-            found.append(sentence)
-            quantities.extend((len(found) - 1, _shift(item, left)) for item in figures.find_quantities(text, own))
-    return Analysis(document, content, language, published, words, found, matchers, quantities)
+    return Analysis(document, content, language, published, words, found, matchers)
+
+
+def _dates_of(
+    sentence: Sentence, words: Sequence[Token], content: str, published: EventDate | None, matcher: Matcher
+) -> list[dates.DateMatch]:
+    """Read a sentence's dates; those of a clause about a plan as coming ones, "voted on Thursday to …" as the last."""
+    text, language = content[sentence.start : sentence.end], sentence.language
+    found = _shifted_dates(text, sentence.start, language, published, planned=False)
+    spans = sentence.found.spans
+    ahead = {
+        sentence.clause_of(at)
+        for cue in ("cue:planned", "cue:planned_weak")
+        for at, _ in spans.get(matcher.symbol(cue), ())
+    }
+    if not (found and ahead):
+        return found
+    coming = _shifted_dates(text, sentence.start, language, published, planned=True)
+    read = {match.start: match for match in coming if sentence.clause_at(words, match.start) in ahead}
+    return [read.get(match.start, match) for match in found]
 
 
 def _sentence_pieces(
@@ -158,15 +182,6 @@ def _sentence_pieces(
             piece_end = right if stop == last else starts[stop]
             pieces.append((at, stop, left if at == first else starts[at], piece_end))
     return pieces
-
-
-def _read_ahead(
-    sentence: Sentence, words: Sequence[Token], text: str, published: EventDate | None, ahead: set[int]
-) -> list[dates.DateMatch]:
-    """Read the dates that stand in a clause about a plan as coming ones; "voted on Thursday to …" stays the last."""
-    coming = _shifted_dates(text, sentence.start, sentence.language, published, planned=True)
-    read = {match.start: match for match in coming if sentence.clause_at(words, match.start) in ahead}
-    return [read.get(match.start, match) for match in sentence.dates]
 
 
 def _shifted_dates(
@@ -199,7 +214,8 @@ def _language(
 
 
 def _counts(words: Sequence[Token], matchers: Mapping[str, Matcher]) -> dict[str, int]:
-    return {name: sum(word.norm in matcher.lexicon.markers for word in words) for name, matcher in matchers.items()}
+    norms = [word.norm for word in words]
+    return {name: sum(map(matcher.lexicon.markers.__contains__, norms)) for name, matcher in matchers.items()}
 
 
 def _paragraph_language(words: Sequence[Token], matchers: Mapping[str, Matcher], default: str) -> str:

@@ -26,10 +26,8 @@ Chooser = Callable[[Analysis, Sentence, Quantity], str]
 def figures_of(analysis: Analysis, case: str, paragraphs: set[int]) -> tuple[Figure, ...]:
     """All figures of the paragraphs that belong to the case, in order; one per meaning and value."""
     seen: dict[tuple[str, float], Figure] = {}
-    for number, quantity in analysis.quantities:
-        sentence = analysis.sentences[number]
-        if sentence.paragraph not in paragraphs:
-            continue
+    told = (sentence for sentence in analysis.sentences if sentence.paragraph in paragraphs)
+    for sentence, quantity in ((one, quantity) for one in told for quantity in analysis.quantities(one)):
         what = meaning(analysis, sentence, quantity)
         if what:
             figure = _figure(analysis, case, sentence, quantity, what)

@@ -19,7 +19,6 @@ from monitor.model import Case
 Span = tuple[int, int]
 Spans = dict[int, list[Span]]
 
-_TELLING: Final = ("actor:", "context:")
 _TRIES: Final = 6
 _MAX_SPANS: Final = 12
 
@@ -71,7 +70,7 @@ class Matcher:
         self.lexicon = lexicon
         self.forms = Forms(lexicon.language, lexicon.words)
         self._ids: dict[tuple[object, ...], int] = {}
-        self._elements: dict[tuple[tuple[Term, ...], bool], int] = {}
+        self._elements: dict[tuple[int, bool], int] = {}  # by the identity of the terms, which the lexicon shares
         self._capital: set[int] = set()
         self._implied: dict[int, list[int]] = {}
         self._phrases: list[_Phrase] = []
@@ -87,12 +86,16 @@ class Matcher:
         self._rule_marks: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {}
         for rule in lexicon.rules:
             self._add_rule(rule)
+        self._closed: dict[int, tuple[int, ...]] = {}
         self._levels = self._index()
         self._closures = {phrase.target: self._closure(phrase.target) for phrase in self._phrases}
         self._capital_only = self._reached_by_capitals()
         self._named = {str(key[1]): number for key, number in self._ids.items() if key[0] == "concept"}
         self._useful = self._asked_for()
-        self._telling = self._case_symbols()
+        identifying = {f"actor:{case.id}:{actor.id}" for case in cases for actor in case.actors if actor.identifies}
+        self._telling = self._words_of(identifying)
+        self._context = self._words_of({f"context:{case.id}" for case in cases})
+        self._theme = self._words_of({"cue:theme"})
         self.forms.finish(self._wide)
 
     # -- compiling ------------------------------------------------------------------------------------------------
@@ -119,7 +122,7 @@ class Matcher:
     def _term(self, term: Term, name: bool = False) -> int:
         if term.sort == "concept":
             return self._id("concept", term.word)
-        key = ("term", term, name)
+        key = ("term", id(term), name)
         known = key in self._ids
         number = self._id(*key)
         if not known:
@@ -129,9 +132,10 @@ class Matcher:
         return number
 
     def _element(self, element: Element, name: bool = False) -> int:
-        known = self._elements.get((element.terms, name))
+        key = (id(element.terms), name)
+        known = self._elements.get(key)
         if known is None:
-            known = self._elements[element.terms, name] = self._new_element(element, name)
+            known = self._elements[key] = self._new_element(element, name)
         return known
 
     def _new_element(self, element: Element, name: bool) -> int:
@@ -185,16 +189,27 @@ class Matcher:
         asked.update(self._named.values())
         return frozenset(asked)
 
-    def _case_symbols(self) -> frozenset[int]:
-        """Give the symbols of the cases' names and context words, or of the words these are made of."""
-        whole = {number for name, number in self._named.items() if name.startswith(_TELLING)}
+    def _words_of(self, names: set[str]) -> frozenset[int]:
+        """Give the symbols of some concepts and of the words they are made of."""
+        whole = {number for name, number in self._named.items() if name in names}
         parts = {number for phrase in self._phrases if phrase.target in whole for number in phrase.symbols}
         return frozenset(whole | parts)
 
     def concerns(self, norms: Iterable[str]) -> bool:
-        """Whether any of these words could be part of a case's name or context: if not, no sentence needs reading."""
-        find, telling = self.forms.find, self._telling
-        return any(not telling.isdisjoint(find(norm)) for norm in norms)
+        """Whether these words could name a case, or hold context and theme of one: if not, no sentence needs reading.
+
+        Weaker than `relevance` on purpose, which needs a name, or a context word and a theme.
+        """
+        find, telling, contexts, themes = self.forms.find, self._telling, self._context, self._theme
+        context = theme = False
+        for norm in norms:
+            symbols = find(norm)
+            if symbols:
+                if not telling.isdisjoint(symbols):
+                    return True
+                context = context or not contexts.isdisjoint(symbols)
+                theme = theme or not themes.isdisjoint(symbols)
+        return context and theme
 
     def _wide(self, symbols: Iterable[int]) -> tuple[int, ...]:
         """Symbols with the concepts they belong to, less those nobody asks for."""
@@ -205,6 +220,12 @@ class Matcher:
         return tuple(number for number in found if number in self._useful)
 
     def _closure(self, number: int) -> tuple[int, ...]:
+        known = self._closed.get(number)
+        if known is None:
+            known = self._closed[number] = self._reached(number)
+        return known
+
+    def _reached(self, number: int) -> tuple[int, ...]:
         seen: dict[int, None] = {}
         queue = list(self._implied.get(number, ()))
         while queue:

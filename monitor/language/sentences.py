@@ -6,6 +6,7 @@ precedes is no abbreviation, initial or ordinal; offsets are code points of the 
 
 from __future__ import annotations
 
+import functools
 import re
 
 _CLOSING = "\"'”’»)\\]"
@@ -74,6 +75,7 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+@functools.cache
 def _abbreviations(language: str) -> frozenset[str]:
     lists = [_ABBREVIATIONS[language]] if language in _ABBREVIATIONS else list(_ABBREVIATIONS.values())
     return frozenset(" ".join([_SHARED, *lists]).split())
