@@ -1,8 +1,8 @@
-"""Follow a long legal case through the news of two languages.
+r"""Follow a long legal case through the news of two languages.
 
 The flow, as a shell pipe::
 
-    outlets.toml --poll--> feeds --parse--> entries --fetch--> pages --extract--> revisions \\
+    outlets.toml --poll--> feeds --parse--> entries --fetch--> pages --extract--> revisions \
         --classify--> mentions --fold--> docket --compose--> digest --mail--> a reader at seven
 
 Where each part lives, upper layers first; a module imports only from below (import-linter holds it)::
