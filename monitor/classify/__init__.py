@@ -17,7 +17,7 @@ from monitor.classify.figures import figures_of
 from monitor.classify.matcher import Matcher
 from monitor.classify.mentions import mentions
 from monitor.classify.relevance import Evidence, relevant_paragraphs, weigh
-from monitor.lexicon import Lexicon
+from monitor.lexicon import Lexicon, collector_paused
 from monitor.model import Case, Document, Figure, Mention, Reading
 
 __all__ = ["Classifier", "Explanation"]
@@ -28,7 +28,8 @@ class Classifier:
 
     def __init__(self, lexicons: Sequence[Lexicon], cases: Sequence[Case]) -> None:
         self.cases = tuple(cases)
-        self.matchers = {lexicon.language: Matcher(lexicon, cases) for lexicon in lexicons}
+        with collector_paused():
+            self.matchers = {lexicon.language: Matcher(lexicon, cases) for lexicon in lexicons}
         self.version = _version(lexicons)
         self._mask = tuple(name for case in cases for actor in case.actors for name in (*actor.names, *actor.forms))
 

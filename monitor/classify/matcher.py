@@ -279,12 +279,17 @@ class Matcher:
         for index in range(first, last):
             token = tokens[index]
             numbers = find(token.norm)
-            if numbers:
-                lower = not token.capital
-                for number in numbers:
-                    if lower and number in capital:
-                        continue
-                    spans.setdefault(number, []).append((index, index + 1))
+            if not numbers:
+                continue
+            if not token.capital and not capital.isdisjoint(numbers):
+                numbers = tuple(number for number in numbers if number not in capital)
+            span = (index, index + 1)
+            for number in numbers:
+                places = spans.get(number)
+                if places is None:
+                    spans[number] = [span]
+                else:
+                    places.append(span)
         if spans:
             self._drop_capital_concepts(tokens, spans)
             self._match_phrases(tokens, found)

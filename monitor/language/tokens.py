@@ -7,10 +7,11 @@ whatever the text is.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from monitor.language.finnish import strip_clitics
 
@@ -50,8 +51,7 @@ _ENDINGS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word or number: where it stands in the raw text, how it is written, and the form it is looked up by."""
 
     start: int
@@ -65,6 +65,7 @@ class Token:
         return self.surface[:1].isupper()
 
 
+@functools.lru_cache(maxsize=32_768)  # the same words come again and again, from text to text
 def normalise(word: str) -> str:
     """Give the form a word is looked up by: NFC, invisible characters dropped, plain hyphens, lower case."""
     if word.isascii():
