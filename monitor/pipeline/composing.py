@@ -37,6 +37,10 @@ from monitor.storage.engine import Connection
 from monitor.storage.subscribers import StoredSubscriber
 
 
+# What may be or is said not to be, and only in passing, is no news: general rules of law, maximum sentences.
+_IDLE = frozenset({Modality.HYPOTHETICAL, Modality.DENIED})
+
+
 @dataclass(frozen=True, slots=True)
 class Composed:
     """One subscriber's digest, and the reports it settles."""
@@ -156,14 +160,14 @@ def _items(reports: Sequence[DueReport], known: Mapping[int, set[str]]) -> Itera
 
 def _change(reports: Sequence[DueReport], known: set[str]) -> Change | None:
     """Say why an entry is told: new, an announced step that happened, or further reports; None when it is not."""
-    status = reports[0].status
+    status, news = reports[0].status, any(report.news for report in reports)
     if status not in set(Modality):
         return None
     if not known:
-        return Change.NEW
+        return Change.NEW if news or status not in _IDLE else None
     if status == Modality.FACT and Modality.FACT not in known:
         return Change.HAPPENED
-    return Change.REPORTS if any(report.news for report in reports) else None
+    return Change.REPORTS if news else None
 
 
 def _telling(report: DueReport) -> tuple[bool, bool, dt.datetime, int]:
