@@ -6,6 +6,7 @@ that nothing explains is left out rather than guessed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -19,6 +20,17 @@ _SMALL_RANSOM: Final = 1000.0
 _REACH: Final = 9
 _HANDFUL: Final = 2
 _CLOSE: Final = 4
+_YEARS: Final = range(1990, 2036)
+#: Persons told to have done or undergone one of these are some of the victims, not their number.
+_PART_OF_VICTIMS: Final = frozenset({Kind.SETTLEMENT, Kind.VICTIM_IMPACT})
+#: What a group's papers are called right behind it ("32 000 asiakkaan muistiinpanot") or before it ("files on").
+_PAPERS = re.compile(
+    r"\s+(?:[\w-]+\s+){0,2}?(?:(?:potilas)?kertomu|\w{0,9}muistiinpano|paper|asiakirj|potilasasiakirj|tekst)",
+    re.IGNORECASE,
+)
+_PAPERS_ON = re.compile(r"(?:files?|records?|notes|documents|journaler)\s+(?:on|of|about|om)\s*$", re.IGNORECASE)
+_NATION = re.compile(r"(?:nation|country|population|land|city|town)\s+(?:of|med|på)\s*$", re.IGNORECASE)
+
 
 Chooser = Callable[[Analysis, Sentence, Quantity], str]
 
@@ -63,9 +75,14 @@ def meaning(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
     if quantity.unit in {"counts", "cases"} and quantity.value <= _HANDFUL:
         return ""
     if quantity.unit == "counts":
-        return "counts"
+        return "" if _is_year(quantity) else "counts"
     chooser = _CHOSEN.get(quantity.unit)
     return chooser(analysis, sentence, quantity) if chooser else _PLAIN.get(quantity.unit, "")
+
+
+def _is_year(quantity: Quantity) -> bool:
+    """Whether a number is the year before what happened in it: "2019 tehty tietomurto"."""
+    return quantity.value in _YEARS and quantity.qualifier is Qualifier.EXACT
 
 
 def _near(analysis: Analysis, sentence: Sentence, quantity: Quantity, name: str, reach: int = _REACH) -> bool:
@@ -87,6 +104,8 @@ def _distance(analysis: Analysis, sentence: Sentence, quantity: Quantity, name: 
 
 def _money(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
     kinds = {hit.rule.kind for hit in sentence.found.hits}
+    if quantity.unit != "BTC" and quantity.value > _SMALL_RANSOM and _beside_bitcoin(analysis, sentence):
+        return "ransom"
     if Kind.REGULATOR_ACTION in kinds and not kinds & {Kind.RANSOM_DEMAND, Kind.EXTORTION}:
         return "fine"
     if kinds & {Kind.COMPENSATION, Kind.CIVIL_CLAIM} and not kinds & {Kind.RANSOM_DEMAND}:
@@ -105,11 +124,20 @@ def _money(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
     return "other"
 
 
+def _beside_bitcoin(analysis: Analysis, sentence: Sentence) -> bool:
+    """Whether the sentence counts bitcoins: the sum beside them is what they are worth."""
+    return any(other.unit == "BTC" for other in analysis.quantities(sentence))
+
+
 def _persons(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
     if quantity.value < 30:
         return "other" if quantity.value > _HANDFUL else ""
     if _near(analysis, sentence, quantity, "crime_reports", 5):
         return "crime_reports"
+    if _of_papers(analysis, sentence, quantity):
+        return "leaked_records"
+    if _part_of_victims(analysis, sentence, quantity):
+        return "other"
     if quantity.noun and _near(analysis, sentence, quantity, "plaintiffs", 1):
         return "plaintiffs"
     if _near(analysis, sentence, quantity, "claims", 2):
@@ -117,18 +145,50 @@ def _persons(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
     return "victims"
 
 
+def _of_papers(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether the group is counted for its papers that were leaked or taken: "files on 100 people"."""
+    kinds = {hit.rule.kind for hit in sentence.found.hits}
+    if Kind.DATA_LEAK not in kinds:
+        return False
+    before = analysis.content[max(sentence.start, quantity.start - 30) : quantity.start]
+    genitive = sentence.language == "fi" and quantity.noun.endswith("n")
+    return bool(_PAPERS_ON.search(before)) or (
+        genitive and _PAPERS.match(analysis.content, quantity.end, min(sentence.end, quantity.end + 60)) is not None
+    )
+
+
+def _part_of_victims(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:
+    here = sentence.clause_at(analysis.tokens, quantity.start)
+    return any(hit.rule.kind in _PART_OF_VICTIMS and here in sentence.clauses_of(hit) for hit in sentence.found.hits)
+
+
 def _months(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
     kinds = {hit.rule.kind for hit in sentence.found.hits}
     legal = kinds & {Kind.VERDICT, Kind.APPEAL_RULING}
     if quantity.suspended is not None and quantity.suspended:
         return "sentence"
+    if legal and _with_years(analysis, sentence, quantity):
+        return "sentence"
     reach = _REACH if legal else _CLOSE
     return "sentence" if _near(analysis, sentence, quantity, "sentence", reach) else ""
 
 
+def _with_years(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a term stands in the clause of a judgment: "käräjäoikeus mätkäisi hänelle kuusi vuotta"."""
+    here = sentence.clause_at(analysis.tokens, quantity.start)
+    return any(
+        hit.rule.kind in (Kind.VERDICT, Kind.APPEAL_RULING)
+        and here in sentence.clauses_of(hit)
+        and any(quantity.start <= analysis.tokens[word].start < quantity.end for word in hit.words)
+        for hit in sentence.found.hits
+    )
+
+
 def _bare(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
     """Read a number without a noun: only large ones, by the nearest word of a figure list."""
-    if quantity.value < 300:
+    if quantity.value < 300 or _NATION.search(
+        analysis.content[max(sentence.start, quantity.start - 20) : quantity.start]
+    ):
         return ""
     names = ("crime_reports", "victims", "leaked_records", "counts", "claims", "plaintiffs")
     best = min(names, key=lambda name: _distance(analysis, sentence, quantity, name))

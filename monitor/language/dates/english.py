@@ -25,7 +25,7 @@ from monitor.language.dates.rules import (
     shifted,
     words,
 )
-from monitor.model import EventDate
+from monitor.model import EventDate, Precision
 
 _NAMES = words("january february march april may june july august september october november december")
 _SHORT = {
@@ -157,6 +157,19 @@ def _later(match: re.Match[str], anchor: Anchor) -> EventDate | None:
     return counted(_NUMBERS, _UNITS, -1 if back else 1, told=True)(match, anchor)
 
 
+def _day_of_month(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    """Read "on the 13th": of the month of publication, or the month beside it when that day has not come (or gone)."""
+    published = anchor.published
+    if published is None or published.precision is Precision.YEAR:
+        return None
+    day, here = int(match["day"]), published.first
+    if published.precision is Precision.MONTH:
+        return anchor.day(here.year, here.month, day)
+    step = -1 if day > here.day and not anchor.planned else 1 if day < here.day and anchor.planned else 0
+    index = here.year * 12 + here.month - 1 + step
+    return anchor.day(index // 12, index % 12 + 1, day)
+
+
 def _told_offset(match: re.Match[str]) -> int:
     return {"following": 1, "next": 1, "previous": -1}.get(match["told"].split()[-1], 0)
 
@@ -259,6 +272,22 @@ RULES: tuple[Rule, ...] = (
         relative=True,
         swallow=True,
         capital="month",
+    ),
+    rule(
+        sorted(set(_YEAR_PREPOSITIONS)),
+        rf"(?:{'|'.join(sorted(set(_YEAR_PREPOSITIONS)))}) {_FULL} (?:of )?"
+        r"(?P<told>the (?:following|next|previous|same)|that(?: same)?) year\b",
+        _told_year_month,
+        relative=True,
+        swallow=True,
+        capital="month",
+    ),
+    rule(
+        ["on", "the"],
+        r"(?:on )?the (?P<day>\d{1,2})(?:st|nd|rd|th)\b"
+        r"(?=[,.;:!?)]|$| of (?:this|the) month| and | when | but | in | at )",
+        _day_of_month,
+        relative=True,
     ),
     rule(["half"], r"half a year ago\b", lambda _match, anchor: anchor.months(-6), relative=True, vague=True),
     rule(

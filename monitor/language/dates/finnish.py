@@ -99,6 +99,22 @@ _UNITS = {
 _ONE_UNITS = words("vuorokausi viikko kuukausi vuosi")
 _GENITIVES = {"kahden": 2, "parin": 2, "kolmen": 3, "neljän": 4, "viiden": 5, "kuuden": 6, "kymmenen": 10}
 _GENITIVE_UNITS = {"päivän": "days", "vuorokauden": "days", "viikon": "weeks", "kuukauden": "months", "vuoden": "years"}
+_FIRST_TEN = words(
+    "ensimmäisenä toisena kolmantena neljäntenä viidentenä kuudentena seitsemäntenä kahdeksantena yhdeksäntenä "
+    "kymmenentenä"
+)
+_TEENS = words(
+    "yhdentenä kahdentena kolmantena neljäntenä viidentenä kuudentena seitsemäntenä kahdeksantena yhdeksäntenä"
+)
+#: "joulukuun seitsemäntenä": the days of a month in words.
+_ORDINALS = {
+    **{form: day for day, form in enumerate(_FIRST_TEN, 1)},
+    **{f"{form}toista": day for day, form in enumerate(_TEENS, 11)},
+    "kahdentenakymmenentenä": 20,
+    **{f"kahdentenakymmenentenä{form}": day for day, form in enumerate(_FIRST_TEN[:9], 21)},
+    "kolmantenakymmenentenä": 30,
+    "kolmantenakymmenentenäensimmäisenä": 31,
+}
 _UNCOUNTED = words(
     "muutama muutamia muutaman useita usea usean monta monia joitakin joitain kymmeniä puolitoista puolentoista satoja"
 )
@@ -285,6 +301,11 @@ RULES: tuple[Rule, ...] = (
     rule(_MONTH_HEADS, rf"{_MONTH}(?: {YEAR})? viimeisenä päivänä{_OF_YEAR.replace('year', 'year2')}", _last_day),
     rule(_MONTH_HEADS, rf"{_MONTH}{_PART}{_OF_YEAR}{_PART}", _month),
     rule(
+        _MONTH_HEADS,
+        rf"{_MONTH} (?P<ordinal>{choice(_ORDINALS)})(?: päivänä)?\b{_OF_YEAR}",
+        lambda match, anchor: anchor.day(number(match, "year"), _month_number(match), _ORDINALS[match["ordinal"]]),
+    ),
+    rule(
         _STEMS,
         rf"(?P<month>{'|'.join(_STEMS)}) ?{DASH} ?(?:{'|'.join(_STEMS)}){_MONTH_ENDS}\b{_PART}{_OF_YEAR}",
         _month,
@@ -384,6 +405,20 @@ RULES: tuple[Rule, ...] = (
         ["edellisenä"],
         r"edellisenä (?:päivänä|iltana)\b",
         lambda _match, anchor: anchor.from_told().days(-1),
+        relative=True,
+        swallow=True,
+    ),
+    rule(
+        ["edellispäivänä", "edellispäivän", "edellisiltana"],
+        r"edellis(?:päivänä?|iltana)\b",
+        lambda _match, anchor: anchor.from_told().days(-1) or anchor.days(-1),
+        relative=True,
+        swallow=True,
+    ),
+    rule(
+        ["saman"],
+        rf"saman kuun\b{_PART}(?: aikana| kuluessa| mittaan)?",
+        lambda _match, anchor: anchor.from_told().months(0) or anchor.months(0),
         relative=True,
         swallow=True,
     ),

@@ -35,6 +35,8 @@ _FIGURES = re.compile(
     r"(?P<decimals>[.,](?:\d{1,2}|\d{4,9})(?!\d))?"
 )
 _PERCENT = re.compile(r" ?(?:%|prosent|per ?cent|procent)")
+#: "40:tä bitcoinia", "4,16:ta prosenttia": a case ending behind figures.
+_ENDING = re.compile(r":(?:n|an|än|een|in|ta|tä|tta|ttä|a|ä|ssa|ssä|sta|stä|lla|llä|lta|ltä|lle|ksi)(?![\w])")
 _DIGIT = re.compile(r"\d+")
 _MULTIPLIER = re.compile(
     r" ?(?P<word>tuhatta|tuhannen|tuhannelle|tuhatt[a-zä]*|thousand|tusen|miljo[a-zäö]*|million(?:s)?|milj\.?"
@@ -209,7 +211,8 @@ def _is_vague(lower: str, number: Number) -> bool:
 def _figures(lower: str, match: re.Match[str]) -> Number:
     whole = match["grouped"] or match["plain"]
     value = float(re.sub(r"\D", "", whole))
-    end = match.end()
+    ending = _ENDING.match(lower, match.end())
+    end = ending.end() if ending else match.end()
     if match["grouped"] and match["by"] in ".," and _PERCENT.match(lower, end):  # "1,074 prosenttia"
         value = float(whole.replace(",", ".")) if whole.count(match["by"]) == 1 else value
     elif match["decimals"]:
