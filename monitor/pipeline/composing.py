@@ -36,7 +36,6 @@ from monitor.storage.digests import DueReport
 from monitor.storage.engine import Connection
 from monitor.storage.subscribers import StoredSubscriber
 
-
 # What may be or is said not to be, and only in passing, is no news: general rules of law, maximum sentences.
 _IDLE = frozenset({Modality.HYPOTHETICAL, Modality.DENIED})
 
