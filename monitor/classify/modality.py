@@ -11,6 +11,7 @@ from typing import Final
 
 from monitor.classify.analysis import Analysis, Sentence
 from monitor.classify.matcher import Hit
+from monitor.language.dates import DateMatch
 from monitor.model import Kind, Modality, Outcome
 
 #: Steps somebody can ask for; what the blackmailer demands is the fact of a ransom demand, not a sought one.
@@ -34,6 +35,7 @@ SEEKABLE: Final = frozenset(
 #: Past acts: nobody plans them in a news text, whatever words of the future stand beside them.
 _DONE: Final = frozenset({Kind.BREACH, Kind.RANSOM_DEMAND, Kind.EXTORTION, Kind.SECURITY_FINDING})
 _NEGATION_REACH: Final = 5
+_DENIAL_REACH: Final = 7
 _SHORT_WORD: Final = 4
 _UNSURE: Final = ("cond", "pass cond", "pot", "pass pot")
 _THAT: Final = frozenset({"että", "jotta", "that", "att"})
@@ -51,25 +53,45 @@ _CONDITIONAL = re.compile(r"[a-zäö]{2,}isi(?:mme|tte|vat|vät)?$|[a-zäö]{2,}
 #: Past tenses and nouns that look like conditionals (julkaisi, levisi, poliisi, Pariisi).
 _NO_CONDITIONAL = re.compile(
     r"iisi|(?:julka|ratka|ranka|lev|selv|häv|vapa|rav|pysy|kys|ilma|mätkä|läimä|pyyhkä|kysä|vilka|tempa|kaapa|hauk|niela|potka"
-    r"|auka|lohka|leikka|raapa|läpä|puha|kiska|töna|tönä|pukka|soha|huta|nykä|toka|huoka|paiska|karka|lava)isi"
+    r"|auka|lohka|leikka|raapa|läpä|puha|kiska|töna|tönä|pukka|soha|huta|nykä|toka|huoka|paiska|karka|katka|lava)isi"
 )
 
 
 def decide(analysis: Analysis, sentence: Sentence, hit: Hit) -> tuple[Modality, str]:
     """Give the modality of a match and the cue that decided it, as ``name=word``."""
     own = sentence.clauses_of(hit)
-    if hit.rule.outcome is Outcome.WAIVED:
-        early = _cue(analysis, sentence, hit, own, "not_yet")
-        return (Modality.DENIED, f"modality=denied:{early}") if early else (Modality.FACT, "modality=fact")
+    if hit.rule.outcome in (Outcome.WAIVED, Outcome.REFUSED) and hit.rule.modality in (None, Modality.FACT):
+        early = _not_so_far(analysis, sentence, hit, own)
+        if early is not None:
+            return Modality.DENIED, f"modality=denied:{early}"
+        if hit.rule.outcome is Outcome.WAIVED:
+            return Modality.FACT, "modality=fact"
     if hit.rule.modality is not None:
         maybe = _modal(analysis, sentence, hit, own) if hit.rule.modality in _WISHED else None
         if maybe is not None:
             return Modality.HYPOTHETICAL, f"modality=hypothetical:{maybe}"
         return hit.rule.modality, f"modality={hit.rule.modality}:rule"
+    contested = _contested(analysis, sentence, hit, own)
+    if contested is not None:
+        return Modality.DENIED, f"modality=denied:{contested}"
     for modality, cue in _order(analysis, sentence, hit, own):
         if cue is not None and modality not in hit.rule.keeps:
             return modality, f"modality={modality}:{cue}"
     return Modality.FACT, "modality=fact"
+
+
+_PERFECT_OF_NOT: Final = frozenset({"ole", "olla", "has", "have", "had", "been", "har", "hade"})
+
+
+def _not_so_far(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
+    """Tell "ei ole nostettu", "no charges have been laid yet" (so far not) from "ei nostettu" (decided not to)."""
+    early = _cue(analysis, sentence, hit, own, "not_yet")
+    if early is not None:
+        return early
+    negated = any(start in hit.words for start, _ in analysis.spans(sentence, "cue:negation"))
+    near = range(hit.first, min(hit.last + 4, sentence.last))
+    found = (analysis.tokens[word].norm for word in near if sentence.clause_of(word) in own)
+    return next((norm for norm in found if norm in _PERFECT_OF_NOT), None) if negated else None
 
 
 def _order(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> list[tuple[Modality, str | None]]:
@@ -79,7 +101,6 @@ def _order(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> l
     if kind is Kind.EXTRADITION and seeking and _planned(analysis, sentence, hit, governed):
         seeking = None  # "Finland will ask for him": what is announced is the request
     return [
-        (Modality.DENIED, _contested(analysis, sentence, hit, own)),
         (Modality.HYPOTHETICAL, _condition(analysis, sentence, hit, own) or _asked(analysis, sentence, hit)),
         (Modality.DENIED, _denied(analysis, sentence, hit, own)),
         (Modality.HYPOTHETICAL, _modal(analysis, sentence, hit, own) if seeking else None),
@@ -96,6 +117,8 @@ def _modal(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> s
     """Find "may", "voi" in the clause, near enough to the match to govern its verb."""
     for word in sentence.clause_words(own):
         norm = analysis.tokens[word].norm
+        if norm == "may" and analysis.tokens[word].capital and word > sentence.first:
+            continue  # the month
         if norm in _MODALS and hit.first - _NEGATION_REACH <= word <= hit.last:
             return norm
         if norm in _ALLOWED and word + 1 < sentence.last and _is_infinitive(analysis, sentence, word + 1):
@@ -124,6 +147,13 @@ def _wished(analysis: Analysis, sentence: Sentence, own: set[int]) -> str | None
 _REPORTED = re.compile(r"(?:ne?en[sn][aäi]|neensä|neensa|v[aä]ns[aä]|ing)$")
 
 
+def _as_claimed(analysis: Analysis, sentence: Sentence, own: set[int]) -> set[int]:
+    """Give the clause before "jonka mukaan …": "torjuu väitteen, jonka mukaan …"."""
+    words = sentence.clause_words({min(own)})
+    told = len(words) > 1 and analysis.tokens[words[1]].norm == "mukaan"
+    return _before_opener(analysis, sentence, own, frozenset({"jonka"})) if told else set()
+
+
 def _may_be_denied(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     """Whether a match can be the object of "denies": it reports ("vieneensä", "breaking") or holds no told verb."""
     if any(_REPORTED.search(analysis.tokens[word].norm) for word in hit.words):
@@ -133,10 +163,13 @@ def _may_be_denied(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
 
 def _contested(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
     """Find who denies what the match tells: "kiistää vieneensä", "denies breaking", "kiistää, että …"."""
-    governing = _governing(analysis, sentence, own)
+    if hit.rule.kind is Kind.CHARGES:
+        return None  # who denies the charges has been charged: the rules tell these two apart
+    governing = _governing(analysis, sentence, own) | _as_claimed(analysis, sentence, own)
     for start, _ in analysis.spans(sentence, "cue:denial"):
-        if start in hit.words:
-            continue
+        after = analysis.tokens[start + 1 : min(start + 5, sentence.last)]
+        if start in hit.words or any(word.norm.endswith(("masta", "mästä")) for word in after):
+            continue  # "kielsi yhtiötä puhumasta" forbids
         clause = sentence.clause_of(start)
         near = clause in own and start < hit.first <= start + _NEGATION_REACH
         if clause in governing or (near and _may_be_denied(analysis, sentence, hit)):
@@ -179,12 +212,26 @@ def _governs(analysis: Analysis, sentence: Sentence, hit: Hit, start: int, name:
         return True
     if sentence.language == "fi":
         tag = analysis.matcher(sentence).forms.derivation(analysis.tokens[start].norm)[1]
+        if name == "hypothetical" and start > hit.last and not tag.startswith(_VERBAL):
+            return not _finite_past(analysis, sentence, hit)
         return not _finite_past(analysis, sentence, hit) or tag.startswith(_VERBAL) is (name != "hypothetical")
     norm = analysis.tokens[start].norm
+    if norm == "may" and analysis.tokens[start].capital and start > sentence.first:
+        return False  # the month
+    if _joined_past(analysis, sentence, hit, start):
+        return False
     if norm == "could" and start + 1 < sentence.last and analysis.tokens[start + 1].norm == "not":
         return False
     near = range(max(hit.first - 2, sentence.first), hit.last + 1)
     return hit.last > start or not any(analysis.tokens[word].norm in _HAPPENED for word in near)
+
+
+def _joined_past(analysis: Analysis, sentence: Sentence, hit: Hit, start: int) -> bool:
+    """Whether "and" or "but" begins a told past behind a cue: "could not bear to be exposed and ended their lives"."""
+    forms = analysis.matcher(sentence).forms
+    between = {analysis.tokens[word].norm for word in range(start + 1, hit.first)}
+    told = analysis.tokens[hit.first - 1].norm in ("and", "but") or between & {"and", "but"}
+    return bool(told) and forms.derivation(analysis.tokens[hit.first].norm)[1].startswith("past")
 
 
 def _finite_past(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
@@ -275,9 +322,12 @@ def _denied(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> 
 
 
 def _other_verb(analysis: Analysis, sentence: Sentence, hit: Hit, start: int) -> bool:
-    """Whether a Finnish negation behind a match that holds a verb is that of the next verb ("… ei kommentoinut")."""
-    if sentence.language != "fi" or start < hit.last:
+    """Whether a negation behind a match is that of the next verb ("… ei kommentoinut", "distress does not ease")."""
+    if start < hit.last:
         return False
+    if sentence.language != "fi":
+        following = {word.norm for word in analysis.tokens[start + 1 : min(start + 5, sentence.last)]}
+        return sentence.language == "en" and not following & _COMING_ABOUT
     forms = analysis.matcher(sentence).forms
     if any(forms.derivation(analysis.tokens[word].norm)[1].startswith((*_VERBAL, "ptc")) for word in hit.words):
         return True
@@ -285,13 +335,18 @@ def _other_verb(analysis: Analysis, sentence: Sentence, hit: Hit, start: int) ->
     return not any(word.norm.startswith(_HAPPENING) for word in verb)
 
 
+_COMING_ABOUT: Final = frozenset(
+    {"been", "be", "yet", "happen", "happened", "take", "taken", "come", "made", "filed", "brought", "issued", "given"}
+)
 #: Verbs by which a step named by a noun comes about ("tuomiota ei ole vielä annettu", "päätöstä ei tehty").
 _HAPPENING: Final = ("ole", "ollu", "anne", "anta", "teh", "tapaht", "tull", "saa", "tode", "havai", "nost", "järjest")
 
 
 def _negates(analysis: Analysis, hit: Hit, start: int) -> bool:
     """Whether a negation at ``start`` is near enough to a match, with no "and" or "but" between them."""
-    near = -_NEGATION_REACH <= start - hit.first <= 0 or hit.first < start < hit.last or 0 < start - hit.last <= 2
+    near = -_DENIAL_REACH <= start - hit.first <= 0 or hit.first < start < hit.last or 0 < start - hit.last <= 2
+    passive = analysis.tokens[min(start + 1, len(analysis.tokens) - 1)].norm in ("been", "yet")
+    near = near or (passive and 0 < start - hit.last <= _NEGATION_REACH)
     if not near:
         return False
     between = range(start + 1, hit.first)
@@ -348,6 +403,9 @@ _WHEN: Final = frozenset({"kun", "jolloin", "when", "då", "när"})
 
 def _decided(analysis: Analysis, sentence: Sentence, own: set[int]) -> bool:
     """Whether a clause tells a decision that was taken: what a court decided on Thursday to do, it has done."""
+    following = max(own) + 1
+    if len(sentence.clause_words({following})) <= _SHORT_WORD:  # "is to stay locked up, the judges ruled"
+        own = own | {following}
     return any(sentence.clause_of(start) in own for start, _ in analysis.spans(sentence, "cue:decided"))
 
 
@@ -377,11 +435,17 @@ _TENSED: Final = (*_PRESENT, "past", "pass past", "ptc past")
 _VERBAL: Final = ("pres", "past", "pass", "inf", "cond", "pot", "ptc past")
 
 
+def _is_over(analysis: Analysis, match: DateMatch) -> bool:
+    """Whether a date lies before publication, and not only begins before it ("syksyllä 2024", read in 2024)."""
+    published = analysis.published
+    return match.future is False and not (published is not None and match.date.overlaps(published))
+
+
 def _ahead(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     """Whether the match's own verb stands in the Finnish present tense, outside the title and without a past date."""
     if sentence.language != "fi" or hit.rule.kind not in _POINT or sentence.paragraph == 0:
         return False
-    if any(_YEAR.search(match.date.words) for match in sentence.dates if match.future is False):
+    if any(_YEAR.search(match.date.words) for match in sentence.dates if _is_over(analysis, match)):
         return False
     forms = analysis.matcher(sentence).forms
     tags = [forms.derivation(analysis.tokens[word].norm)[1] for word in hit.words]

@@ -31,8 +31,6 @@ _DEPENDENT: Final = frozenset(
 _LASTING: Final = frozenset({Kind.REMAND, Kind.INVESTIGATION, Kind.WANTED})
 #: What "since" dates: states, and the steps they begin with ("a free man since September").
 _SINCE: Final = _LASTING | {Kind.RELEASE, Kind.BANKRUPTCY, Kind.DISMISSAL}
-#: Steps that are told together with the incident itself and may share its date.
-BESIDE: Final = frozenset({Kind.DISCLOSURE})
 _SOURCES: Final = frozenset({"mukaan", "according", "enligt"})
 _ONGOING: Final = frozenset(
     {
@@ -130,7 +128,6 @@ def _taken(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateMatch) -
     mine = _words_between(analysis, hit, match)
     return any(
         other.rule.kind not in INCIDENT
-        and other.rule.kind not in BESIDE
         and sentence.clauses_of(other) & sentence.clauses_of(hit)
         and _words_between(analysis, other, match) < mine
         and not _attributes(analysis, sentence, other)
