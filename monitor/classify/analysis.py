@@ -128,7 +128,8 @@ def analyse(document: Document, matchers: Mapping[str, Matcher], mask: Sequence[
     found: list[Sentence] = []
 
     def read_dates(sentence: Sentence) -> list[dates.DateMatch]:
-        return _dates_of(sentence, words, content, published, matchers[sentence.language])
+        told = _told_before(sentence, found, content, published)
+        return _dates_of(sentence, words, content, published, matchers[sentence.language], told)
 
     for number, (start, end) in enumerate(sentences.paragraphs(content)):
         low, high = bisect.bisect_left(starts, start), bisect.bisect_left(starts, end)
@@ -151,12 +152,38 @@ def analyse(document: Document, matchers: Mapping[str, Matcher], mask: Sequence[
     return Analysis(document, content, language, published, words, found, matchers)
 
 
+_COUNTED = re.compile(
+    r"later|earlier|following|same|previous|myöhemmin|kuluttua|päästä|seuraav|edelli|sama|aiemmin|senare|följande",
+    re.IGNORECASE,
+)
+
+
+def _told_before(
+    sentence: Sentence, found: Sequence[Sentence], content: str, published: EventDate | None
+) -> EventDate | None:
+    """Give the date told last in the two sentences before, in the same paragraph: "two weeks later" counts from it."""
+    if not _COUNTED.search(content, sentence.start, sentence.end):
+        return None
+    for earlier in reversed(found[max(sentence.index - 2, 0) : sentence.index]):
+        if earlier.paragraph == sentence.paragraph:
+            text = content[earlier.start : earlier.end]
+            told = dates.find_dates(text, earlier.language, published)
+            if told:
+                return told[-1].date
+    return None
+
+
 def _dates_of(
-    sentence: Sentence, words: Sequence[Token], content: str, published: EventDate | None, matcher: Matcher
+    sentence: Sentence,
+    words: Sequence[Token],
+    content: str,
+    published: EventDate | None,
+    matcher: Matcher,
+    told: EventDate | None,
 ) -> list[dates.DateMatch]:
     """Read a sentence's dates; those of a clause about a plan as coming ones, "voted on Thursday to …" as the last."""
     text, language = content[sentence.start : sentence.end], sentence.language
-    found = _shifted_dates(text, sentence.start, language, published, planned=False)
+    found = _shifted_dates(text, sentence.start, language, published, told, planned=False)
     spans = sentence.found.spans
     ahead = {
         sentence.clause_of(at)
@@ -165,7 +192,7 @@ def _dates_of(
     }
     if not (found and ahead):
         return found
-    coming = _shifted_dates(text, sentence.start, language, published, planned=True)
+    coming = _shifted_dates(text, sentence.start, language, published, told, planned=True)
     read = {match.start: match for match in coming if sentence.clause_at(words, match.start) in ahead}
     return [read.get(match.start, match) for match in found]
 
@@ -185,11 +212,11 @@ def _sentence_pieces(
 
 
 def _shifted_dates(
-    text: str, offset: int, language: str, published: EventDate | None, *, planned: bool
+    text: str, offset: int, language: str, published: EventDate | None, told: EventDate | None, *, planned: bool
 ) -> list[dates.DateMatch]:
     return [
         dates.DateMatch(match.start + offset, match.end + offset, match.date, match.relative, match.future, match.vague)
-        for match in dates.find_dates(text, language, published, planned=planned)
+        for match in dates.find_dates(text, language, published, planned=planned, told=told)
     ]
 
 
@@ -225,11 +252,19 @@ def _paragraph_language(words: Sequence[Token], matchers: Mapping[str, Matcher],
     return best if counted[best] >= 3 and counted[best] >= 3 * counted.get(default, 0) else default
 
 
+_SPANS: Final = frozenset({"since", "until", "before", "after"})
+_WHEN: Final = _words(
+    "last early late mid then january february march april june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday"
+)
 _NO_CLAUSE: Final = frozenset({"a", "an", "of", "part", "yet", "well", "such", "many", "much", "early", "late", "long"})
 
 
 def _compares(words: Sequence[Token], index: int, last: int) -> bool:
     """Whether an English "as" compares or names a role ("as long ago as", "as a witness") and opens no clause."""
+    if words[index].norm in _SPANS:
+        after = words[index + 1] if index + 1 < last else None
+        return after is not None and (after.norm in _WHEN or after.norm[0].isdigit())
     if words[index].norm != "as":
         return False
     following = {word.norm for word in words[index + 1 : min(index + 4, last)]}

@@ -46,6 +46,8 @@ _DEMANDS: Final = frozenset({Kind.EXTORTION, Kind.RANSOM_DEMAND})
 _MODALS: Final = frozenset(
     {"may", "might", "voi", "voivat", "voidaan", "saattaa", "saattavat", "saatetaan", "kan", "kanske", "ehkä"}
 )
+#: Adverbs that look like a conditional.
+_NO_VERB: Final = frozenset({"peräisin"})
 _ALLOWED: Final = frozenset({"saa", "saavat"})
 _MAYBE: Final = _MODALS | {"could", "voitaisiin", "mahdollisesti", "possibly", "perhaps"}
 _HAPPENED: Final = frozenset({"was", "were", "had", "has", "have", "been", "got"})
@@ -362,7 +364,9 @@ def _possible(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -
     forms = analysis.matcher(sentence).forms
     for word in sentence.clause_words(own):
         norm = analysis.tokens[word].norm
-        if _is_conditional(norm) or (word in hit.words and forms.derivation(norm)[1].startswith(_UNSURE)):
+        if _is_conditional(norm) or (
+            word in hit.words and norm not in _NO_VERB and forms.derivation(norm)[1].startswith(_UNSURE)
+        ):
             return norm
     return None
 

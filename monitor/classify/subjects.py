@@ -30,7 +30,9 @@ def decide(analysis: Analysis, case: Case, sentence: Sentence, hit: Hit) -> tupl
         return hit.rule.subject, "subject=rule"
     if kind in _FIXED_ORGANISATION:
         return case.organisation, "subject=kind"
-    if kind in _FIXED_VICTIMS or kind in _VICTIMS_FIRST:
+    if kind in _VICTIMS_FIRST:
+        return _sued(analysis, case, sentence, hit)
+    if kind in _FIXED_VICTIMS:
         return VICTIMS, "subject=kind"
     if kind is Kind.LEGISLATION:
         return OTHER, "subject=kind"
@@ -41,6 +43,14 @@ def decide(analysis: Analysis, case: Case, sentence: Sentence, hit: Hit) -> tupl
     if kind is Kind.INVESTIGATION:
         return _investigated(analysis, case, sentence, hit)
     return _person(analysis, case, sentence, hit)
+
+
+def _sued(analysis: Analysis, case: Case, sentence: Sentence, hit: Hit) -> tuple[str, str]:
+    """Give whose property or purse a suit is about: a person named beside it; the accused is sued by the victims."""
+    named = _nearest(analysis, case, sentence, hit, "actor")
+    if named is not None and named != case.accused:
+        return named, "subject=named_nearest"
+    return VICTIMS, "subject=kind"
 
 
 def accused_known(analysis: Analysis, case: Case) -> bool:

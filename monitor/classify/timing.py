@@ -41,7 +41,12 @@ _ONGOING: Final = frozenset(
         Kind.WANTED,
         Kind.SETTLEMENT,
         Kind.DATA_LEAK,
+        Kind.SECURITY_FINDING,
     }
+)
+#: Clauses these open tell what the news came after, or in spite of.
+_ASIDE: Final = frozenset(
+    {"after", "efter", "even", "with", "since", "before", "although", "though", "despite", "vaikka"}
 )
 
 
@@ -179,10 +184,16 @@ def _in_state(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     return any(sentence.clause_of(start) in own for start, _ in analysis.spans(sentence, "cue:state"))
 
 
+def _aside(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+    """Whether a clause only tells what went before: "four months after the breach came to light"."""
+    words = sentence.clause_words({min(sentence.clauses_of(hit))})
+    return analysis.tokens[words[0]].norm in _ASIDE
+
+
 def assumed(analysis: Analysis, sentence: Sentence, hit: Hit, modality: Modality, news: bool) -> EventDate | None:
     """Give the month of publication for the completed lead event of daily news without a time word; else None."""
     published = analysis.published
-    if _in_state(analysis, sentence, hit):
+    if _in_state(analysis, sentence, hit) or _aside(analysis, sentence, hit):
         return None
     told = modality is Modality.FACT or (modality is Modality.SOUGHT and sentence.index <= 2)
     if not news or not told or hit.rule.kind in _ONGOING or hit.rule.subject or published is None:

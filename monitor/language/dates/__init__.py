@@ -66,14 +66,17 @@ def published_on(value: str | None, timezone: str) -> EventDate | None:
     return EventDate.of(stamp.date())
 
 
-def find_dates(text: str, language: str, published: EventDate | None, *, planned: bool = False) -> list[DateMatch]:
+def find_dates(
+    text: str, language: str, published: EventDate | None, *, planned: bool = False, told: EventDate | None = None
+) -> list[DateMatch]:
     """Find all date expressions of a text in a language ("fi", "en", "sv"; anything else tries all three).
 
     ``published`` is what relative words count from (without it they give nothing); ``planned`` says that the text
-    speaks of what is to come, so that a bare weekday or month is the nearest coming one.
+    speaks of what is to come, so that a bare weekday or month is the nearest coming one; ``told`` is the date told
+    just before the text, from which "two weeks later" counts.
     """
     folded = fold(text)
-    anchor = Anchor(published, planned)
+    anchor = Anchor(published, planned, told)
     table, weekdays = _table(language if language in _RULES else "")
     matches: list[DateMatch] = []
     reached = 0
@@ -82,7 +85,7 @@ def find_dates(text: str, language: str, published: EventDate | None, *, planned
         surface = word.group()
         if (surface not in table and not surface[0].isdecimal()) or word.start() < reached:
             continue
-        if anchor.told is not None and word.start() > line_end:
+        if anchor.told is not None and anchor.told is not told and word.start() > line_end:
             anchor = replace(anchor, told=None)
         found = _read(folded, word, anchor, table, weekdays)
         if found is None:
