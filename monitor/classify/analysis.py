@@ -19,6 +19,8 @@ from monitor.language.tokens import Token
 from monitor.model import Document, EventDate
 
 LONGEST: Final = 90
+_TELLING: Final = 4000  # characters by whose function words a text's language is told
+_WORD = re.compile(r"[^\W\d_]+")
 _SHORT_INSERT: Final = 3
 
 _HARD = re.compile(r"[;:–—()\"“”«»…!?]|\s-\s")
@@ -117,12 +119,12 @@ class Analysis:
 def analyse(document: Document, matchers: Mapping[str, Matcher], mask: Sequence[str]) -> Analysis:
     """Read a document into words, sentences and matches. Never raises on any text."""
     content = document.content
+    text = tokens.plain(content)
+    if not any(matcher.concerns(text) for matcher in matchers.values()):
+        language = _language(document, content, _WORD.findall(text[:_TELLING]), matchers, mask)
+        return Analysis(document, content, language, None, [], [], matchers)
     words = tokens.tokenize(content)
-    norms = {word.norm for word in words}
-    if not any(matcher.concerns(norms) for matcher in matchers.values()):
-        language = _language(document, content, words, matchers, mask)
-        return Analysis(document, content, language, None, words, [], matchers)
-    language = _language(document, content, words, matchers, mask)
+    language = _language(document, content, [word.norm for word in words[:600]], matchers, mask)
     published = dates.published_on(document.published, document.timezone)
     starts = [word.start for word in words]
     found: list[Sentence] = []
@@ -227,9 +229,9 @@ def _shift(item: figures.Quantity, offset: int) -> figures.Quantity:
 
 
 def _language(
-    document: Document, content: str, words: Sequence[Token], matchers: Mapping[str, Matcher], mask: Sequence[str]
+    document: Document, content: str, norms: Sequence[str], matchers: Mapping[str, Matcher], mask: Sequence[str]
 ) -> str:
-    counted = _counts(words[:600], matchers)
+    counted = _counts(norms, matchers)
     best = max(counted, key=lambda name: counted[name])
     second = max((count for name, count in counted.items() if name != best), default=0)
     if counted[best] >= 2 and counted[best] >= 2 * second:
@@ -240,14 +242,13 @@ def _language(
     return detected if detected in matchers else best
 
 
-def _counts(words: Sequence[Token], matchers: Mapping[str, Matcher]) -> dict[str, int]:
-    norms = [word.norm for word in words]
+def _counts(norms: Sequence[str], matchers: Mapping[str, Matcher]) -> dict[str, int]:
     return {name: sum(map(matcher.lexicon.markers.__contains__, norms)) for name, matcher in matchers.items()}
 
 
 def _paragraph_language(words: Sequence[Token], matchers: Mapping[str, Matcher], default: str) -> str:
     """Tell a paragraph in another language than the document's: only on clear evidence."""
-    counted = _counts(words[:80], matchers)
+    counted = _counts([word.norm for word in words[:80]], matchers)
     best = max(counted, key=lambda name: counted[name])
     return best if counted[best] >= 3 and counted[best] >= 3 * counted.get(default, 0) else default
 

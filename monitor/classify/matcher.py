@@ -73,6 +73,7 @@ class Matcher:
         self._elements: dict[tuple[int, bool], int] = {}  # by the identity of the terms, which the lexicon shares
         self._capital: set[int] = set()
         self._implied: dict[int, list[int]] = {}
+        self._terms: dict[int, tuple[Term, bool]] = {}
         self._phrases: list[_Phrase] = []
         self._names: set[str] = set()
         for name, patterns in case_concepts(cases, lexicon.language).items():
@@ -92,10 +93,12 @@ class Matcher:
         self._capital_only = self._reached_by_capitals()
         self._named = {str(key[1]): number for key, number in self._ids.items() if key[0] == "concept"}
         self._useful = self._asked_for()
-        identifying = {f"actor:{case.id}:{actor.id}" for case in cases for actor in case.actors if actor.identifies}
-        self._telling = self._words_of(identifying)
-        self._context = self._words_of({f"context:{case.id}" for case in cases})
-        self._theme = self._words_of({"cue:theme"})
+        self._identifying = (
+            {f"actor:{case.id}:{actor.id}" for case in cases for actor in case.actors if actor.identifies},
+            {f"context:{case.id}" for case in cases},
+            {"cue:theme"},
+        )
+        self._stems: tuple[tuple[str, ...], ...] = ()
         self.forms.finish(self._wide)
 
     # -- compiling ------------------------------------------------------------------------------------------------
@@ -127,6 +130,7 @@ class Matcher:
         number = self._id(*key)
         if not known:
             self.forms.add(term, number, name=name)
+            self._terms[number] = term, name
             if term.capital:
                 self._capital.add(number)
         return number
@@ -189,27 +193,39 @@ class Matcher:
         asked.update(self._named.values())
         return frozenset(asked)
 
-    def _words_of(self, names: set[str]) -> frozenset[int]:
-        """Give the symbols of some concepts and of the words they are made of."""
-        whole = {number for name, number in self._named.items() if name in names}
-        parts = {number for phrase in self._phrases if phrase.target in whole for number in phrase.symbols}
-        return frozenset(whole | parts)
+    def concerns(self, text: str) -> bool:
+        """Whether a text (`tokens.plain`) could name a case, or hold context and theme of one: else skip it.
 
-    def concerns(self, norms: Iterable[str]) -> bool:
-        """Whether these words could name a case, or hold context and theme of one: if not, no sentence needs reading.
-
-        Weaker than `relevance` on purpose, which needs a name, or a context word and a theme.
+        Weaker than `relevance` on purpose, which needs a name, or a context word and a theme: it looks for the letters
+        that all forms of a word share, anywhere in the text.
         """
-        find, telling, contexts, themes = self.forms.find, self._telling, self._context, self._theme
-        context = theme = False
-        for norm in norms:
-            symbols = find(norm)
-            if symbols:
-                if not telling.isdisjoint(symbols):
-                    return True
-                context = context or not contexts.isdisjoint(symbols)
-                theme = theme or not themes.isdisjoint(symbols)
-        return context and theme
+        if not self._stems:
+            self._stems = tuple(self._stems_of(names) for names in self._identifying)
+        named, contexts, themes = self._stems
+        return any(stem in text for stem in named) or (
+            any(stem in text for stem in themes) and any(stem in text for stem in contexts)
+        )
+
+    def _stems_of(self, names: set[str]) -> tuple[str, ...]:
+        """Give letters of which one must stand in any text that holds one of these concepts."""
+        wanted = {number for name, number in self._named.items() if name in names}
+        stems: set[str] = set()
+        for number, (term, name) in self._terms.items():
+            if not wanted.isdisjoint(self._closure(number)):
+                stems.update(self.forms.stems(term, name=name))
+        for phrase in self._phrases:
+            if phrase.target in wanted and phrase.rule is None:
+                stems.update(self._rarest_part(phrase, stems))
+        return tuple(stem for stem in stems if not any(other != stem and other in stem for other in stems))
+
+    def _rarest_part(self, phrase: _Phrase, known: set[str]) -> set[str]:
+        """Give the stems of one part of a phrase, which all must stand in a text: known ones, or the longest."""
+        parts = []
+        for element in phrase.elements:
+            own = (self.forms.stems(term, name=True) | self.forms.stems(term) for term in element.terms)
+            parts.append(set().union(*own))
+        covered = [part for part in parts if all(any(stem in own for stem in known) for own in part)]
+        return set() if covered else max(parts, key=lambda part: min(map(len, part)))
 
     def _wide(self, symbols: Iterable[int]) -> tuple[int, ...]:
         """Symbols with the concepts they belong to, less those nobody asks for."""

@@ -92,6 +92,14 @@ class Forms:
             return forms
         return {form: tag for form, tag in forms.items() if tag.startswith(term.tags)}
 
+    def stems(self, term: Term, *, name: bool = False) -> set[str]:
+        """Give strings of which one stands in every form of a term and in every compound that it starts or ends."""
+        forms = self.paradigm(term, name=name)
+        found = {*forms, *(_starters(term.word.lower(), forms) if term.starts else ())}
+        low, high = min(found), max(found)
+        shared = low[: next((at for at, letter in enumerate(low) if high[at : at + 1] != letter), len(low))]
+        return {shared} if len(shared) >= _SHORTEST_PART else found
+
     def _paradigm(self, key: tuple[str, str]) -> dict[str, str]:
         found = self._paradigms.get(key)
         if found is None:

@@ -73,6 +73,17 @@ def normalise(word: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", word.translate(_TRANSLATION)).lower())
 
 
+def plain(text: str) -> str:
+    """Give a whole text as `normalise` gives its words: for looking whether a stem occurs anywhere in it."""
+    if text.isascii():
+        return text.lower()
+    for character in _INVISIBLE:
+        if character in text:
+            text = text.replace(character, "")
+    text = text.replace("\u2010", "-").replace("\u2011", "-")
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower())
+
+
 def tokenize(text: str) -> list[Token]:
     """Cut a text into words, in order. Hyphens, colons and apostrophes inside a word do not end it.
 
