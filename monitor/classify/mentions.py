@@ -194,30 +194,44 @@ def authority(analysis: Analysis, sentence: Sentence, hit: Hit) -> str | None:
     return None
 
 
+_SUPERLATIVE = re.compile(r"(\w+i)mm[aä]\w*")
+
+
 def _surface(analysis: Analysis, sentence: Sentence, spans: Iterable[tuple[int, int]], hit: Hit) -> str:
     start, end = min(spans, key=lambda span: (abs(span[0] - hit.first), -(span[1] - span[0])))
     tokens = analysis.tokens
-    while start > sentence.first + 1 and tokens[start - 1].capital and _joined(analysis, start - 1):
+    while start > sentence.first + 1 and _names(analysis, sentence, start - 1):
         start -= 1
-    if (
-        start == sentence.first + 1
-        and tokens[start - 1].capital
-        and _joined(analysis, start - 1)
-        and len(tokens[start - 1].norm) > 3
-    ):
+    if start == sentence.first + 1 and _names(analysis, sentence, start - 1) and len(tokens[start - 1].norm) > 3:
         start -= 1
     while end + 1 < sentence.last and tokens[end].norm == "of" and tokens[end + 1].capital:
         end += 2
         while end < sentence.last and tokens[end].capital and _joined(analysis, end - 1):
             end += 1
-    text = analysis.content[tokens[start].start : tokens[end - 1].end]
-    head = tokens[end - 1]
-    base = analysis.matcher(sentence).base(head.norm)
-    return text[: len(text) - len(head.surface)] + _cased(base, head.surface) if base else text
+    derivation = analysis.matcher(sentence).forms.derivation
+    head, written = derivation(tokens[end - 1].norm)
+    parts = []
+    for at in range(start, end):
+        base, tag = derivation(tokens[at].norm)
+        superlative = (
+            _SUPERLATIVE.fullmatch(tokens[at].norm) if at < end - 1 and written not in ("", "sg nom") else None
+        )
+        if superlative:
+            base, tag = f"{superlative[1]}n", written
+        agrees = base and (at == end - 1 or (tag == written and head))  # "korkeimmalta oikeudelta" agrees throughout
+        parts.append(_cased(base, tokens[at].surface) if agrees else tokens[at].surface)
+        parts.append(analysis.content[tokens[at].end : tokens[at + 1].start] if at + 1 < end else "")
+    return "".join(parts)
 
 
 def _cased(base: str, surface: str) -> str:
     return base[:1].upper() + base[1:] if surface[:1].isupper() else base
+
+
+def _names(analysis: Analysis, sentence: Sentence, index: int) -> bool:
+    """Whether a word belongs to the name of the authority behind it: a capital, in Finnish a genitive (Helsingin)."""
+    word = analysis.tokens[index]
+    return word.capital and _joined(analysis, index) and (sentence.language != "fi" or word.norm.endswith(("n", "t")))
 
 
 def _joined(analysis: Analysis, index: int) -> bool:

@@ -107,6 +107,7 @@ def _order(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> l
         (Modality.DENIED, _denied(analysis, sentence, hit, own)),
         (Modality.HYPOTHETICAL, _modal(analysis, sentence, hit, own) if seeking else None),
         (Modality.SOUGHT, seeking or (_wished(analysis, sentence, own) if kind in SEEKABLE else None)),
+        (Modality.PLANNED, _announced(analysis, sentence, hit)),
         (Modality.HYPOTHETICAL, _possible(analysis, sentence, hit, governed)),
         (Modality.PLANNED, _planned(analysis, sentence, hit, governed) if kind not in _DONE else None),
     ]
@@ -133,6 +134,7 @@ def _is_infinitive(analysis: Analysis, sentence: Sentence, word: int) -> bool:
 
 
 _OPINION: Final = frozenset({"mielestä"})
+_ARGUED: Final = frozenset({"argued", "argues", "contended", "contends", "submitted", "submits", "insists", "insisted"})
 _OUGHT: Final = frozenset({"pitäisi", "tulisi", "olisi", "kuuluisi"})
 
 
@@ -140,6 +142,9 @@ def _wished(analysis: Analysis, sentence: Sentence, own: set[int]) -> str | None
     """Find "syyttäjän mielestä … pitäisi": what a party, but no court, thinks ought to be is what it asks for."""
     words = sentence.clause_words(own)
     norms = [analysis.tokens[word].norm for word in words]
+    if sentence.language == "en" and "should" in norms:
+        earlier = (token.norm for token in analysis.tokens[sentence.first : words[0] + norms.index("should")])
+        return next((norm for norm in earlier if norm in _ARGUED), None)
     for at, norm in enumerate(norms):
         if norm in _OPINION and at and not norms[at - 1].endswith("oikeuden") and _OUGHT & set(norms):
             return norm
@@ -255,6 +260,8 @@ def _condition(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) 
     """Find a condition in the clause, or opening the clause before it or (as "unless …") the clause after it."""
     if hit.rule.kind in _DEMANDS:
         return None
+    if _inverted(analysis, sentence) and not any(sentence.clause_of(sentence.first) < number - 1 for number in own):
+        return analysis.tokens[sentence.first].norm
     for start, _ in analysis.spans(sentence, "cue:condition"):
         if analysis.tokens[start].norm == "om" and not _clause_initial(sentence, start):
             continue  # Swedish "åtalet om": about
@@ -267,6 +274,13 @@ def _condition(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) 
         if any(abs(sentence.clause_of(start) - number) == 1 for number in own) and _tentative(analysis, sentence, own):
             return analysis.tokens[start].norm
     return None
+
+
+def _inverted(analysis: Analysis, sentence: Sentence) -> bool:
+    """Tell "Had someone gained entry …, neither would have …" and "Were the court to …": a condition without "if"."""
+    if sentence.language != "en" or analysis.tokens[sentence.first].norm not in ("had", "were", "should"):
+        return False
+    return any(token.norm == "would" for token in analysis.tokens[sentence.first : sentence.last])
 
 
 def _clause_initial(sentence: Sentence, word: int) -> bool:
@@ -355,6 +369,19 @@ def _negates(analysis: Analysis, hit: Hit, start: int) -> bool:
     return not any(analysis.tokens[word].norm in _JOINERS for word in between)
 
 
+_ANNOUNCED: Final = frozenset({"announced", "said", "confirmed", "vowed", "promised", "pledged", "indicated", "told"})
+
+
+def _announced(analysis: Analysis, sentence: Sentence, hit: Hit) -> str | None:
+    """Find "announced that he would" before a step of the speaker's own: what was "will" is "would" when reported."""
+    if sentence.language != "en" or hit.rule.kind is not Kind.APPEAL:
+        return None
+    norms = [token.norm for token in analysis.tokens[sentence.first : hit.last + 1]]
+    if "would" not in norms:
+        return None
+    return next((norm for norm in norms[: norms.index("would")] if norm in _ANNOUNCED), None)
+
+
 def _possible(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
     cue = _cue(analysis, sentence, hit, own, "hypothetical", inside=True)
     if hit.rule.kind in _DEMANDS:
@@ -376,7 +403,7 @@ def _is_conditional(norm: str) -> bool:
 
 
 def _planned(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
-    if hit.rule.kind is not Kind.LEGISLATION and _decided(analysis, sentence, own):
+    if hit.rule.kind is not Kind.LEGISLATION and _decided(analysis, sentence, own, hit.rule.kind):
         return None
     own = own | _before_opener(analysis, sentence, own, _WHEN)
     cue = _cue(analysis, sentence, hit, own, "planned", inside=True)
@@ -405,10 +432,12 @@ def _planned(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) ->
 _WHEN: Final = frozenset({"kun", "jolloin", "when", "då", "när"})
 
 
-def _decided(analysis: Analysis, sentence: Sentence, own: set[int]) -> bool:
+def _decided(analysis: Analysis, sentence: Sentence, own: set[int], kind: Kind) -> bool:
     """Whether a clause tells a decision that was taken: what a court decided on Thursday to do, it has done."""
     following = max(own) + 1
-    if len(sentence.clause_words({following})) <= _SHORT_WORD:  # "is to stay locked up, the judges ruled"
+    if (
+        kind in (Kind.REMAND, Kind.RELEASE) and len(sentence.clause_words({following})) <= _SHORT_WORD
+    ):  # "is to stay locked up, the judges ruled"
         own = own | {following}
     return any(sentence.clause_of(start) in own for start, _ in analysis.spans(sentence, "cue:decided"))
 
