@@ -195,6 +195,8 @@ def assumed(analysis: Analysis, sentence: Sentence, hit: Hit, modality: Modality
     published = analysis.published
     if _in_state(analysis, sentence, hit) or _aside(analysis, sentence, hit):
         return None
+    if hit.rule.kind is Kind.CHARGES and _attributes(analysis, sentence, hit):
+        return None
     told = modality is Modality.FACT or (modality is Modality.SOUGHT and sentence.index <= 2)
     if not news or not told or hit.rule.kind in _ONGOING or hit.rule.subject or published is None:
         return None
