@@ -7,6 +7,7 @@ and a passing mention do not. The accused's name alone stands for the case only 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -143,6 +144,8 @@ def _passing(analysis: Analysis, evidence: Evidence) -> bool:
     """Tell a passing mention: the case is named once, late, in a text that goes on about something else."""
     named = evidence.named
     total = len(analysis.sentences)
+    if is_round_up(analysis) and any(_tells_step(analysis.sentences[index]) for index in named):
+        return False
     if len(named) >= 3 or total <= 2:
         return False
     in_title = analysis.sentences[named[0]].paragraph == 0 if named else False
@@ -159,10 +162,28 @@ def _passing(analysis: Analysis, evidence: Evidence) -> bool:
     return passing
 
 
+_ROUND_UP = re.compile(
+    r"\b(?:in brief|in short|round-?up|short items|lyhyesti|pikku-?uutiset|i korthet|i korta drag|notiser)\b",
+    re.IGNORECASE,
+)
+
+
+def is_round_up(analysis: Analysis) -> bool:
+    """Whether title or teaser says that the text holds several short items, each about something else."""
+    opening = analysis.sentences[:2]
+    return bool(opening) and _ROUND_UP.search(analysis.content, 0, opening[-1].end) is not None
+
+
+def _tells_step(sentence: Sentence) -> bool:
+    return any(hit.rule.kind not in _INCIDENT for hit in sentence.found.hits)
+
+
 def relevant_paragraphs(analysis: Analysis, evidence: Evidence, others: Iterable[int] = ()) -> set[int]:
     """Give the paragraphs that belong to the case: all of them, but in a round-up only those that name it."""
     everything = {sentence.paragraph for sentence in analysis.sentences}
     named = {analysis.sentences[index].paragraph for index in [*evidence.named, *evidence.context_sentences]}
+    if is_round_up(analysis) and named:
+        return named | set(others)
     if len(everything) <= 12 or len(named) * 3 >= len(everything):
         return everything
     near = {paragraph + step for paragraph in named for step in (0, 1)}

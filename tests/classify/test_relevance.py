@@ -31,3 +31,13 @@ def test_a_text_that_only_looks_like_it_is_not(classifier: Classifier, row: dict
     assert not reading.relevant
     assert not reading.mentions
     assert reading.why
+
+
+def test_a_round_up_tells_of_the_case_in_its_own_item_only(classifier: Classifier) -> None:
+    text = (
+        "Thursday's short items.\nThe ferry will run every half hour from Friday.\n"
+        "Police have completed their investigation of the Vastaamo data breach.\n"
+        "A driver was sentenced to three months in prison by the district court.\n"
+    )
+    reading = classifier.read(Document("x", "News in brief: ferry and inquiry", text, "2023-08-31"))
+    assert {str(mention.kind) for mention in reading.mentions} == {"investigation"}
