@@ -157,6 +157,8 @@ def _event_dates(
 
 
 def _outcome(hit: Hit, mode: Modality) -> Outcome | None:
+    if mode is Modality.DENIED and hit.rule.modality is None and hit.rule.outcome in (Outcome.WAIVED, Outcome.REFUSED):
+        return None  # not charged yet, no leave so far
     if hit.rule.outcome is not None:
         return hit.rule.outcome
     return Outcome.CONVICTED if hit.rule.kind is Kind.VERDICT and mode is Modality.FACT else None
