@@ -108,7 +108,7 @@ def _order(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> l
         (Modality.HYPOTHETICAL, _modal(analysis, sentence, hit, own) if seeking else None),
         (Modality.SOUGHT, seeking or (_wished(analysis, sentence, own) if kind in SEEKABLE else None)),
         (Modality.PLANNED, _announced(analysis, sentence, hit)),
-        (Modality.HYPOTHETICAL, _possible(analysis, sentence, hit, governed)),
+        (Modality.HYPOTHETICAL, _possible(analysis, sentence, hit, governed | _alternative(analysis, sentence, own))),
         (Modality.PLANNED, _planned(analysis, sentence, hit, governed) if kind not in _DONE else None),
     ]
 
@@ -187,6 +187,13 @@ def _contested(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) 
 def _governing(analysis: Analysis, sentence: Sentence, own: set[int]) -> set[int]:
     """Give the clause before one that opens with "että", "that": what is wished there is said of this one."""
     return _before_opener(analysis, sentence, own, _THAT)
+
+
+def _alternative(analysis: Analysis, sentence: Sentence, own: set[int]) -> set[int]:
+    """Give the clauses before one that opens with "or": "might cut the sum, she warned, or award nothing"."""
+    first = min(own)
+    opener = analysis.tokens[sentence.clause_words({first})[0]].norm
+    return {number for number in (first - 1, first - 2) if number >= 0} if opener in ("or", "tai", "eller") else set()
 
 
 def _before_opener(analysis: Analysis, sentence: Sentence, own: set[int], openers: frozenset[str]) -> set[int]:
@@ -355,7 +362,22 @@ _COMING_ABOUT: Final = frozenset(
     {"been", "be", "yet", "happen", "happened", "take", "taken", "come", "made", "filed", "brought", "issued", "given"}
 )
 #: Verbs by which a step named by a noun comes about ("tuomiota ei ole vielä annettu", "päätöstä ei tehty").
-_HAPPENING: Final = ("ole", "ollu", "anne", "anta", "teh", "tapaht", "tull", "saa", "tode", "havai", "nost", "järjest")
+_HAPPENING: Final = (
+    "ole",
+    "ollu",
+    "anne",
+    "anta",
+    "teh",
+    "tapaht",
+    "tull",
+    "saa",
+    "tode",
+    "havai",
+    "nost",
+    "hyväk",
+    "myön",
+    "tunnust",
+)
 
 
 def _negates(analysis: Analysis, hit: Hit, start: int) -> bool:
