@@ -121,7 +121,7 @@ WISHES: Mapping[Outcome, Label] = {
 STATES: Mapping[PollState, Label] = {
     PollState.OK: mark("state of a feed", "works"),
     PollState.UNCHANGED: mark("state of a feed", "unchanged"),
-    PollState.BASELINE: mark("state of a feed", "first reading done"),
+    PollState.BASELINE: mark("state of a feed", "read for the first time"),
     PollState.EMPTY: mark("state of a feed", "empty feed"),
     PollState.NOT_A_FEED: mark("state of a feed", "not a feed"),
     PollState.UNREADABLE: mark("state of a feed", "unreadable"),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shlex
+import shutil
+import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +22,8 @@ from monitor.cli.sources import counted
 
 if TYPE_CHECKING:
     from monitor.demo.show import DemoResult
+
+_SHOWN = 25  # rows on a terminal: with what is said below them about one screen
 
 
 @click.command(short_help="Poll a sample newsroom on this machine and show what comes out.")
@@ -45,9 +50,38 @@ def demo(session: Session, keep: Path | None) -> int:
 def _print(session: Session, result: DemoResult) -> None:
     """Print what was made: the docket on stdout, everything else on stderr."""
     from monitor import queries
+
+    words = session.words
+    _say_polls(session, result)
+    say("")
+    rows = [queries.plain(entry) for entry in result.entries]
+    shown = most_reported(rows, _SHOWN) if session.printer.for_people else rows
+    session.printer.rows(shown, docket_columns(session), title=words.gettext("Docket (sample)"))
+    say("")
+    say(words.gettext("Docket entries: %(entries)s, reports: %(reports)s", entries=len(rows), reports=result.reports))
+    command = shlex.join([*called(), *result.options])
+    if len(shown) < len(rows):
+        say(
+            words.gettext("Above are the %(count)s most reported of them. All of them:", count=words.number(len(shown)))
+        )
+        say(f"  {command} docket", whole=True)
+    say(words.gettext("Requests served: %(requests)s, answered 304: %(unchanged)s", **result.requests))
+    say(words.gettext("Digest:    %(path)s", path=result.digest), whole=True)
+    say(words.gettext("Digest as a page: %(path)s", path=result.page), whole=True)
+    say(words.gettext("Database:  %(path)s", path=result.database), whole=True)
+    say(words.gettext("Look closer:"))
+    entry = max(rows, key=lambda row: len(row["reports"]), default={"number": "vastaamo-1"})["number"]
+    for rest in (f"show {entry}", f"why {entry}", "docket --kind verdict", "search tuomio", "status"):
+        say(f"  {command} {rest}", whole=True)
+    say(words.gettext("Then follow the real outlets: %(command)s", command=f"{shlex.join(called())} init"), whole=True)
+
+
+def _say_polls(session: Session, result: DemoResult) -> None:
+    """Say what each poll did, and once of each source that failed why it did."""
     from monitor.model import PollState
 
     words = session.words
+    told: set[tuple[str, str]] = set()
     for number, cycle in enumerate(result.cycles, 1):
         say(
             words.gettext(
@@ -60,18 +94,23 @@ def _print(session: Session, result: DemoResult) -> None:
             )
         )
         for outlet, _, state, reason in cycle.feeds.failed:
-            say(f"  {outlet}: {words.state(PollState(state))}: {reason}")
-    say("")
-    rows = [queries.plain(entry) for entry in result.entries]
-    session.printer.rows(rows, docket_columns(session), title=words.gettext("Docket (sample)"))
-    say("")
-    say(words.gettext("Docket entries: %(entries)s, reports: %(reports)s", entries=len(rows), reports=result.reports))
-    say(words.gettext("Requests served: %(requests)s, answered 304: %(unchanged)s", **result.requests))
-    say(words.gettext("Digest:    %(path)s", path=result.digest))
-    say(words.gettext("Digest as a page: %(path)s", path=result.page))
-    say(words.gettext("Database:  %(path)s", path=result.database))
-    say(words.gettext("Look closer:"))
-    entry = max(rows, key=lambda row: len(row["reports"]), default={"number": "vastaamo-1"})["number"]
-    for command in (f"show {entry}", f"why {entry}", "docket --kind verdict", "search tuomio", "status"):
-        say(f"  monitor --config {result.folder} --db {result.database} {command}")
-    say(words.gettext("Then follow the real outlets: monitor init"))
+            if (outlet, state) not in told:
+                say(f"  {outlet}: {words.state(PollState(state))}: {reason}")
+            told.add((outlet, state))
+
+
+def most_reported(rows: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
+    """Choose the rows that tell most at a glance: what happened and was reported most, in the order of the docket."""
+    ranked = sorted(rows, key=lambda row: (row["status"] != "fact", -len(row["reports"])))
+    chosen = {row["number"] for row in ranked[:most]}
+    return [row for row in rows if row["number"] in chosen]
+
+
+def called() -> list[str]:
+    """Give the words by which this program was called, so that a command it names can be typed as it stands."""
+    program = Path(sys.argv[0])
+    if program.name == "__main__.py":
+        return [sys.executable, "-m", "monitor"]
+    if program.stem != "monitor" or shutil.which("monitor") == str(program.absolute()):
+        return ["monitor"]
+    return [str(program)]

@@ -251,13 +251,13 @@ def _published(session: Session, report: dict[str, Any]) -> str:
 def _print_entry(session: Session, row: dict[str, Any]) -> None:
     """Print each report as a small paragraph, the one that tells it best first: a person reads quotes, not columns."""
     printer = session.printer
-    printer.text(_heading(session, row))
+    printer.paragraph(_heading(session, row))
     best = telling(row)
     for report in sorted(row["reports"], key=lambda one: one is not best):
         printer.text()
-        printer.text(f"  {report['outlet']}, {_published(session, report)} – {_as(session, report)}")
-        printer.text(f"  {report['title']}")
-        printer.text(f"  {session.words.quoted(report['quote'])}")
+        printer.paragraph(f"{report['outlet']}, {_published(session, report)} – {_as(session, report)}", "  ")
+        printer.paragraph(report["title"] or "", "  ")
+        printer.paragraph(session.words.quoted(report["quote"]), "  ")
         printer.text(f"  {report['url']}")
 
 
@@ -288,7 +288,7 @@ def why(session: Session, ident: str, form: str | None, as_json: bool) -> int:
 def _print_trace(session: Session, trace: dict[str, Any]) -> None:
     words, printer = session.words, session.printer
     printer.text(f"{trace['number'] or '–'} · {trace['outlet']} · {_published(session, trace)} · {trace['url']}")
-    printer.text(f"  …{trace['before']}[{trace['quote']}]{trace['after']}…")
+    printer.paragraph(f"…{trace['before']}[{trace['quote']}]{trace['after']}…", "  ")
     labels = {
         words.gettext("mention"): trace["mention_id"],
         words.gettext("rule"): trace["rule"],

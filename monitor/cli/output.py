@@ -115,6 +115,10 @@ class Printer:
         """Print one line for a person, made harmless."""
         click.echo(harmless(text))
 
+    def paragraph(self, text: str, indent: str = "") -> None:
+        """Print a text for a person, broken between words where the terminal ends; on a pipe one line."""
+        click.echo(_wrapped(text, indent, indent) if self.for_people else indent + harmless(text))
+
     def table(self, rows: Sequence[dict[str, Any]], columns: Sequence[Column], *, title: str = "") -> None:
         """Print a table for a person."""
         from rich.cells import cell_len
@@ -142,9 +146,28 @@ class Printer:
             self.line(row)
 
 
-def say(line: str) -> None:
-    """Say one line on stderr, made harmless."""
-    click.echo(harmless(line), err=True)
+def say(line: str, *, whole: bool = False) -> None:
+    """Say one line on stderr, made harmless; on a terminal broken between words unless it is to be copied whole."""
+    indent = line[: len(line) - len(line.lstrip(" "))]
+    click.echo(
+        harmless(line) if whole or not sys.stderr.isatty() else _wrapped(line.lstrip(" "), indent, indent + "  "),
+        err=True,
+    )
+
+
+def _wrapped(text: str, first: str, rest: str) -> str:
+    """Break a text between words into lines that the terminal holds; an address or a path stays whole."""
+    import textwrap
+
+    width = max(shutil.get_terminal_size((80, 24)).columns, 40)
+    return textwrap.fill(
+        harmless(text),
+        width,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def fitted(columns: Sequence[Column], natural: Sequence[int], total: int) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,7 @@ class DemoResult:
     database: Path
     digest: Path
     page: Path
+    options: tuple[str, ...]
     cycles: tuple[CycleReport, ...]
     entries: tuple[queries.DocketEntry, ...]
     reports: int
@@ -38,7 +40,7 @@ class DemoResult:
 async def show(config: Config, folder: Path, language: str, progress: Progress) -> DemoResult:
     """Run the whole line on the sample newsroom; leave database, digest and configuration in ``folder``."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    database = folder / "monitor.db"
+    database = folder.absolute() / "monitor.db"
     with serve(load()) as server:
         app = App(demo_config(config, server, database, language))
         try:
@@ -51,12 +53,12 @@ async def show(config: Config, folder: Path, language: str, progress: Progress) 
         finally:
             app.close()
         log = server.log
-    write_settings(folder, language)
     return DemoResult(
         folder=folder,
         database=database,
         digest=digest,
         page=page,
+        options=write_settings(folder, language, database),
         cycles=tuple(cycles),
         entries=entries,
         reports=sum(len(entry.reports) for entry in entries),
@@ -86,8 +88,16 @@ def write_digest(app: App, folder: Path) -> tuple[Path, Path]:
     return text, page
 
 
-def write_settings(folder: Path, language: str) -> None:
-    """Leave a settings file with which the commands shown afterwards find the same language."""
+def write_settings(folder: Path, language: str, database: Path) -> tuple[str, ...]:
+    """Leave a settings file with which the commands shown afterwards find the same language and database.
+
+    Gives the options such a command needs; a settings file that was there already is left as it is.
+    """
     path = folder / "settings.toml"
-    if not path.exists():
-        path.write_text(f'language = "{language}"\n', encoding="utf-8")
+    options = ("--config", str(folder))
+    if path.exists():
+        return *options, "--db", str(database)
+    values = {"language": language, "database": str(database)}
+    lines = (f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items())
+    path.write_text("".join(lines), encoding="utf-8")
+    return options

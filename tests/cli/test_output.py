@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.cli.output import Column, Printer, as_json_text, cell, field, fitted, harmless
+from monitor.cli.output import Column, Printer, as_json_text, cell, field, fitted, harmless, say
 
 # What a terminal obeys or a reader of lines splits at, tab and newline included.
 UNRULY = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -103,3 +103,23 @@ def test_wide_characters_count_as_two_cells(
     monkeypatch.setenv("COLUMNS", "20")
     Printer().table([{"a": "漢字", "b": "漢" * 20}], [field("a", "A"), field("b", "B")])
     assert capsys.readouterr().out == "A     B\n漢字  漢漢漢漢漢漢 …\n"
+
+
+def test_a_terminal_gets_lines_broken_between_words_and_commands_whole(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    words = "  kolme lähdettä ei vastannut, ja kahden vastaus ei ollut syöte"
+    say(words)
+    assert capsys.readouterr().err == words + "\n"
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    say(words)
+    assert capsys.readouterr().err == "  kolme lähdettä ei vastannut, ja kahden\n    vastaus ei ollut syöte\n"
+    say(words, whole=True)
+    assert capsys.readouterr().err == words + "\n"
+    Printer().paragraph("https://mallilehti.example/" + "a" * 40 + " ja\x1b[31m muuta", "  ")
+    assert (
+        capsys.readouterr().out
+        == "  https://mallilehti.example/" + "a" * 40 + "\n  ja\N{REPLACEMENT CHARACTER}[31m muuta\n"
+    )

@@ -45,7 +45,7 @@ def folder(tmp_path: Path, server: HttpServer, good: str) -> Path:
 def test_a_poll_counts_on_stderr_and_tells_which_source_failed(monitor: Run, folder: Path, tmp_path: Path) -> None:
     ran = monitor("--config", folder, "--db", tmp_path / "m.db", "poll")
     assert (ran.code, ran.out) == (3, "")
-    assert "Feeds: 1 first reading done, 1 not a feed" in ran.err
+    assert "Feeds: 1 read for the first time, 1 not a feed" in ran.err
     assert "  bad: not a feed: " in ran.err
     again = monitor("--config", folder, "--db", tmp_path / "m.db", "poll", "--outlet", "good")
     assert (again.code, again.err.splitlines()[0]) == (0, "Feeds: 1 unchanged")
