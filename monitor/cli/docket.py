@@ -139,10 +139,15 @@ def _nothing(_row: dict[str, Any]) -> object:
 def telling(row: dict[str, Any]) -> dict[str, Any]:
     """Choose the report that tells an entry best: of its own status, as news, and first; empty when there is none.
 
-    A verdict is not told by the article that still waited for it.
+    A verdict is not told by the article that still waited for it, nor by one of the time before it.
     """
-    reports = row["reports"]
-    return min(reports, key=lambda one: (one["modality"] != row["status"], not one["news"]), default={})
+
+    def rank(report: dict[str, Any]) -> tuple[bool, bool, bool]:
+        at, date = report.get("published_at") or "", row.get("date") or ""
+        early = row["status"] == "fact" and bool(at) and at[: len(date)] < date
+        return report["modality"] != row["status"], early, not report["news"]
+
+    return min(row["reports"], key=rank, default={})
 
 
 def _date(session: Session, row: dict[str, Any]) -> str:

@@ -78,6 +78,18 @@ def test_telling_prefers_the_entrys_own_status_then_news_then_the_first() -> Non
     assert telling({"status": "fact", "reports": []}) == {}
 
 
+def test_telling_passes_over_a_report_of_the_time_before_the_event() -> None:
+    early = {"modality": "fact", "news": True, "published_at": "2024-04-30T09:35:00Z", "id": 1}
+    late = {"modality": "fact", "news": False, "published_at": "2026-02-26T09:05:00Z", "id": 2}
+    undated = {"modality": "fact", "news": True, "published_at": None, "id": 3}
+    row = {"status": "fact", "date": "2026-02-26", "reports": [early, late]}
+    assert telling(row) == late
+    assert telling(row | {"reports": [early, late, undated]}) == undated
+    assert telling(row | {"date": "2024"}) == early
+    assert telling(row | {"date": None}) == early
+    assert telling(row | {"status": "planned", "reports": [early | {"modality": "planned"}]})["id"] == 1
+
+
 def test_a_pipe_gets_tsv_with_headings_that_no_language_changes(monitor: Run, filled: Path) -> None:
     finnish, english = (monitor("--db", filled, "--lang", language, "docket") for language in ("fi", "en"))
     assert finnish.out == english.out
