@@ -65,7 +65,7 @@ def send(
     try:
         with _session(smtp, sender, timeout, context) as session:
             return _transfer(session, message, sender, recipient)
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, UnicodeError) as error:
         return Deferred(_reason(error))
 
 
@@ -75,7 +75,7 @@ def check(smtp: SmtpSettings, timeout: float = 30.0, context: ssl.SSLContext | N
     try:
         with _session(smtp, smtp.sender, timeout, context) as session:
             code, answer = session.noop()
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, UnicodeError) as error:
         return Deferred(_reason(error))
     return Sent(_answer(code, answer)) if code < 400 else Deferred(_answer(code, answer))
 
@@ -191,6 +191,8 @@ def _answer(code: int, answer: bytes | str) -> str:
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, UnicodeError):  # its own words would show letters of a password
+        return "[smtp] host, username or password has letters that cannot be sent: smtplib knows ASCII only"
     if isinstance(error, smtplib.SMTPResponseException):
         return _answer(error.smtp_code, error.smtp_error)
     return " ".join(f"{type(error).__name__}: {error}".split())[:REASON_LENGTH]

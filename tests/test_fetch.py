@@ -95,6 +95,22 @@ def response(answer: bytes | Speaker | Callable[[str], bytes], **options: object
     return result
 
 
+NO_HOST_NAMES = ("http://a..b/", "http://.com/", f"http://{'a' * 64}.com/", "http://xn--a.fi/")
+
+
+@pytest.mark.parametrize("url", NO_HOST_NAMES)
+@pytest.mark.parametrize("article", [False, True])
+def test_what_is_no_host_name_is_a_state_in_an_entry_and_in_a_redirect(url: str, article: bool) -> None:
+    async def main() -> Answer:
+        async with Fetcher(settings(), version="1") as fetcher:
+            return await (fetcher.get_article if article else fetcher.get)(Request(url))
+
+    result = asyncio.run(main())
+    assert isinstance(result, Failure)
+    assert result.state is PollState.REFUSED_ADDRESS
+    assert failure(reply(status="302 Found", location=url)).state is PollState.REDIRECT
+
+
 # ------------------------------------------------------------------------------------------------- good answers
 
 

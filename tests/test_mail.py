@@ -214,6 +214,22 @@ def test_a_wrong_password_is_tried_again_because_it_is_not_the_readers_fault(tru
     assert inbox.taken == []
 
 
+@pytest.mark.parametrize("changed", [{"password": "sal\xe4inen"}, {"username": "k\xe4ytt\xe4j\xe4"}])
+def test_a_password_that_is_not_ascii_is_told_without_its_letters(changed, trust):
+    inbox = Inbox()
+    options = {"tls_context": trust.server, "auth_required": True, "authenticator": inbox.authenticate}
+    with serving(inbox, **options) as smtp:
+        secure = replace(smtp, security=Security.STARTTLS, **{"username": "monitor", "password": "x", **changed})
+        told = [send(message(), secure, context=trust.client), check(secure, context=trust.client)]
+    assert all(isinstance(end, Deferred) and "ASCII" in end.reason for end in told)
+    assert "\xe4" not in str(told)
+
+
+def test_a_mail_server_that_is_no_host_name_is_tried_again():
+    smtp = SmtpSettings("mail..example.fi", 25, Security.STARTTLS, sender="monitor@example.fi")
+    assert isinstance(send(message(), smtp), Deferred)
+
+
 def test_a_server_that_cannot_take_letters_in_an_address_refuses_that_recipient_alone():
     inbox = Inbox()
     with serving(inbox, enable_SMTPUTF8=False) as smtp:

@@ -326,8 +326,13 @@ def _address(text: str) -> httpx.URL:
         raise httpx.InvalidURL("not encodable") from error
     if url.scheme not in ("http", "https"):
         raise httpx.InvalidURL(f'"{url.scheme}:" is neither http nor https' if url.scheme else "no http(s) scheme")
-    if not url.host:
+    if not url.raw_host:
         raise httpx.InvalidURL("no host")
+    try:  # both raise later otherwise, where only what a server does is expected
+        url.raw_host.decode("ascii").encode("idna")
+        _ = url.host
+    except UnicodeError as error:  # a label empty or too long; xn-- before what is no punycode
+        raise httpx.InvalidURL("not a host name") from error
     return url.copy_with(userinfo=b"", fragment=None)
 
 
