@@ -78,14 +78,15 @@ class _Beat:
         if self._task is not None and not self._task.done():
             return
         self._task = asyncio.current_task()
-        try:
-            await self._work()
-        except MonitorError as error:
-            _log.error("%s", error)
-        except Exception:  # the daemon lives on: the next tick may find better weather
-            _log.exception("a tick failed")
+        for work in (self._cycle, self._digests):  # a cycle that fails every time holds up no digest
+            try:
+                await work()
+            except MonitorError as error:
+                _log.error("%s", error)
+            except Exception:  # the daemon lives on: the next tick may find better weather
+                _log.exception("a tick failed")
 
-    async def _work(self) -> None:
+    async def _cycle(self) -> None:
         if self._is_due():
             report = await self._app.cycle(limit=_CYCLE, progress=self._progress)
             self._first = False
@@ -97,6 +98,8 @@ class _Beat:
                 report.articles.revisions,
                 len(report.articles.created),
             )
+
+    async def _digests(self) -> None:
         await _in_thread(self._deliver)
 
     def _deliver(self) -> None:

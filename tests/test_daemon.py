@@ -15,8 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.daemon import _in_thread, only_daemon
+from monitor.daemon import _Beat, _in_thread, only_daemon
 from monitor.errors import LockedError
+from monitor.pipeline import DeliveryCounts
+from monitor.pipeline.line import no_progress
 from tests.pipeline.trial import Item, page, rss
 from tests.servers import HttpServer
 
@@ -166,3 +168,18 @@ def test_a_thread_that_hangs_does_not_hold_up_the_end_and_an_error_of_its_work_i
     release.set()
     with pytest.raises(ValueError, match="no"):
         asyncio.run(_in_thread(fail))
+
+
+def test_a_cycle_that_fails_every_time_holds_up_no_digest() -> None:
+    delivered = []
+
+    class Broken:
+        def next_due_at(self) -> None:
+            raise ValueError("no cycle today")
+
+        def deliver(self) -> DeliveryCounts:
+            delivered.append(1)
+            return DeliveryCounts()
+
+    asyncio.run(_Beat(Broken(), no_progress).tick())  # type: ignore[arg-type]
+    assert delivered

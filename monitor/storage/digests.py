@@ -328,7 +328,10 @@ def last_mailed(conn: sa.Connection, subscriber_id: int) -> StoredDigest | None:
 
 
 def pending_deliveries(conn: sa.Connection, now: dt.datetime) -> list[PendingDelivery]:
-    """Give what is to be handed over now: never tried, or put off until a time that has come."""
+    """Give what is to be handed over now: never tried, or put off until a time that has come.
+
+    Who is no longer a subscriber gets nothing more, not even what waited.
+    """
     query = (
         sa.select(
             delivery.c.id.label("delivery_id"),
@@ -344,10 +347,11 @@ def pending_deliveries(conn: sa.Connection, now: dt.datetime) -> list[PendingDel
             )
         )
         .where(
+            subscriber.c.active,
             sa.or_(
                 delivery.c.state == "pending",
                 sa.and_(delivery.c.state == "deferred", delivery.c.next_attempt_at <= now),
-            )
+            ),
         )
         .order_by(delivery.c.id)
     )

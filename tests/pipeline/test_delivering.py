@@ -191,6 +191,20 @@ def test_a_deferred_mail_is_tried_again_later_and_one_refused_is_parked_for_its_
     assert told.rows("select state, attempts from delivery") == [("sent", 2), ("sent", 2)]
 
 
+def test_who_is_no_longer_a_subscriber_does_not_get_what_waited(told: Trial, inbox: Inbox) -> None:
+    publish(told, "/verdict", "/arrest", arrest=_ARREST)
+    told.cycle(force=True)
+    told.clock.pass_(3)
+    inbox.rcpt = "450 4.2.0 later"
+    assert deliver(told).deferred == 1
+    inbox.rcpt = ""
+    told.config = replace(told.config, subscribers=())
+    told.poll(force=True)
+    told.clock.pass_(1)
+    assert deliver(told).sent == 0
+    assert not inbox.taken
+
+
 def test_a_refused_mail_is_parked_with_the_reason(told: Trial, inbox: Inbox) -> None:
     publish(told, "/verdict", "/arrest", arrest=_ARREST)
     told.cycle(force=True)
