@@ -22,8 +22,14 @@ def _target() -> str:
     return target
 
 
+def _upgrades() -> bool:
+    """Whether the command is an upgrade: only that may make a database that is not there."""
+    command = getattr(context.config.cmd_opts, "cmd", None)
+    return bool(command) and command[0].__name__ == "upgrade"
+
+
 def _run_by_hand() -> None:
-    engine = open_unchecked(_target(), create=False, foreign_keys=False)
+    engine = open_unchecked(_target(), create=_upgrades(), foreign_keys=False)
     try:
         with engine.begin() as conn:
             run_on(conn, context.configure, context.run_migrations)

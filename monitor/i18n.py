@@ -137,6 +137,7 @@ STATES: Mapping[PollState, Label] = {
     PollState.TLS_ERROR: mark("state of a feed", "TLS certificate error"),
     PollState.ROBOTS: mark("state of a feed", "forbidden by robots.txt"),
     PollState.DISABLED: mark("state of a feed", "disabled"),
+    PollState.NOT_POLLED: mark("state of a feed", "not polled yet"),
 }
 
 ARTICLE_STATES: Mapping[ArticleState, Label] = {

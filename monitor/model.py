@@ -218,6 +218,7 @@ class PollState(StrEnum):
     TLS_ERROR = "tls_error"
     ROBOTS = "robots"
     DISABLED = "disabled"
+    NOT_POLLED = "not_polled"
 
     @property
     def good(self) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 
 from monitor.errors import UsageError
 from monitor.language.dates import published_on
-from monitor.model import EventDate
+from monitor.model import EventDate, PollState
 from monitor.storage import reads
 from monitor.storage import search as full_text
 from monitor.storage.engine import Connection
@@ -90,7 +90,7 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class FeedStatus:
-    """How one feed's last poll ended; ``state`` is empty before the first."""
+    """How one feed's last poll ended; ``state`` is ``not_polled`` before the first."""
 
     outlet: str
     url: str
@@ -349,7 +349,7 @@ def _feed(row: reads.FeedRow, now: dt.datetime) -> FeedStatus:
     return FeedStatus(
         outlet=row.outlet,
         url=row.url,
-        state=row.state,
+        state=row.state or str(PollState.NOT_POLLED),
         reason=row.reason if row.state else "not polled yet",
         last_ok_at=row.last_ok_at,
         next_poll_at=max(row.next_poll_at, now) if row.next_poll_at else None,

@@ -145,7 +145,7 @@ def _classify_rows(session: Session, classifier: Classifier, file: str) -> int:
 
 
 def _documents(file: str, lines: Iterable[bytes]) -> Iterator[tuple[str | int, Document] | str]:
-    """Give id and document of each line, or one sentence that says what is wrong with it and where.
+    """Give id and document of each line, and one sentence for each thing that is wrong with it, and where.
 
     The id comes back as it was written, the line's number where there is none.
     """
@@ -158,12 +158,14 @@ def _documents(file: str, lines: Iterable[bytes]) -> Iterator[tuple[str | int, D
             continue
         try:
             row = json.loads(line)
-            document = document_of(row, default_id=str(number))
+            remarks: list[str] = []
+            document = document_of(row, remarks, default_id=str(number))
         except json.JSONDecodeError as error:
             yield f"{file}:{number}:{error.colno}: not JSON: {error.msg}"
         except (MonitorError, ValueError, RecursionError) as error:
             yield f"{file}:{number}: {error}"
         else:
+            yield from (f"{file}:{number}: {remark}" for remark in remarks)
             ident = row.get("id")
             given = isinstance(ident, (str, int)) and not isinstance(ident, bool) and ident != ""
             yield (ident if given else document.id), document

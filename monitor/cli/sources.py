@@ -176,7 +176,7 @@ def status(session: Session, form: str | None, as_json: bool) -> int:
     return PARTLY if bad else OK
 
 
-_FINE = ("disabled", "", None)
+_FINE = ("disabled", "not_polled")
 
 
 def _status_columns(session: Session) -> list[Column]:
@@ -185,7 +185,7 @@ def _status_columns(session: Session) -> list[Column]:
     words = session.words
 
     def state(row: dict[str, Any]) -> str:
-        return words.state(PollState(row["state"])) if row["state"] else words.gettext("not polled yet")
+        return words.state(PollState(row["state"]))
 
     return [
         field("outlet", words.gettext("Outlet"), least=8),

@@ -16,10 +16,12 @@ from monitor import queries
 from monitor.app import App, CycleReport
 from monitor.demo.newsroom import load
 from monitor.demo.server import SampleServer, serve
+from monitor.errors import UsageError
 from monitor.model import Config, DigestSettings, SendEmpty, Subscriber
 from monitor.pipeline import Progress
 
 _READER = "toimitus@example.fi"
+_PAGE = "digest.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,7 @@ class DemoResult:
 
 async def show(config: Config, folder: Path, language: str, progress: Progress) -> DemoResult:
     """Run the whole line on the sample newsroom; leave database, digest and configuration in ``folder``."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    database = folder.absolute() / "monitor.db"
+    database = _fresh_database(folder)
     with serve(load()) as server:
         app = App(demo_config(config, server, database, language))
         try:
@@ -66,6 +67,25 @@ async def show(config: Config, folder: Path, language: str, progress: Progress) 
     )
 
 
+def _fresh_database(folder: Path) -> Path:
+    """Make the folder and say where its database goes; that of an earlier demonstration is thrown away.
+
+    Its articles lie at addresses with another port, so the same stories would be filed a second time. Raises
+    UsageError when the folder cannot be used, or holds a database that no demonstration made.
+    """
+    database = folder.absolute() / "monitor.db"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if database.exists():
+            if not (folder / _PAGE).exists():
+                raise UsageError(f"{database} is not a demonstration's: name another folder with --keep")
+            for path in folder.glob("monitor.db*"):
+                path.unlink()
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be used: {error.strerror}; name another folder with --keep") from error
+    return database
+
+
 def demo_config(config: Config, server: SampleServer, database: Path, language: str) -> Config:
     """Point the shipped configuration at the sample newsroom and a database of its own."""
     return dataclasses.replace(
@@ -82,7 +102,7 @@ def demo_config(config: Config, server: SampleServer, database: Path, language: 
 def write_digest(app: App, folder: Path) -> tuple[Path, Path]:
     """Compose the day's digest and write it as text and as a page."""
     letter = app.letter(_READER)
-    text, page = folder / "digest.txt", folder / "digest.html"
+    text, page = folder / "digest.txt", folder / _PAGE
     text.write_text(letter.text, encoding="utf-8")
     page.write_text(letter.html, encoding="utf-8")
     return text, page

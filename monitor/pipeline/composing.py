@@ -40,6 +40,9 @@ from monitor.storage.subscribers import StoredSubscriber
 _IDLE = frozenset({Modality.HYPOTHETICAL, Modality.DENIED})
 
 
+_NOT_ASKED = frozenset({PollState.DISABLED, PollState.NOT_POLLED})
+
+
 @dataclass(frozen=True, slots=True)
 class Composed:
     """One subscriber's digest, and the reports it settles."""
@@ -75,7 +78,7 @@ def digest_input(
     """
     subscriber = reader.subscriber
     status = queries.status(conn, window[1])
-    polled = [feed for feed in status.feeds if feed.state and feed.state != PollState.DISABLED]
+    polled = [feed for feed in status.feeds if feed.state not in _NOT_ASKED]
     cases = [case for case in config.cases if "*" in subscriber.cases or case.id in subscriber.cases]
     known = digests.known_modalities(conn, reader.id, {report.development_id for report in reports})
     entries = {case.id: queries.docket(conn, case=case.id) for case in cases}

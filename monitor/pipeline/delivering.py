@@ -26,6 +26,8 @@ from monitor.storage.subscribers import StoredSubscriber
 
 _log = logging.getLogger(__name__)
 _GIVE_UP_AFTER = dt.timedelta(days=5)
+# Longer than any conversation with a mail server: the daemon and a person's --send never hand over the same message.
+_CLAIM = dt.timedelta(minutes=10)
 _FIRST_WAIT = dt.timedelta(minutes=5)
 _LONGEST_WAIT = dt.timedelta(hours=6)
 
@@ -120,6 +122,10 @@ def send_outbox(config: Config, engine: Engine, now: dt.datetime, counts: Delive
         counts.problems.append(str(error))
         return
     for delivery in pending:
+        with engine.begin() as conn:
+            mine = digests.claim(conn, delivery.id, now, now + _CLAIM)
+        if not mine:
+            continue
         outcome = _hand_over(config, delivery, now)
         with engine.begin() as conn:
             _settle(conn, delivery, outcome, now, counts)

@@ -83,13 +83,17 @@ def _rows(path: Path, body: bytes, outlet: str, published: str | None, problems:
             continue
         where = f"{path}:{number}"
         try:
-            yield _row(where, json.loads(raw), path, outlet, published)
+            yield _row(where, json.loads(raw), path, outlet, published, problems)
         except (ValueError, RecursionError, UsageError) as error:
             problems.append(f"{where}: {error}")
 
 
-def document_of(row: Any, default_id: str = "", published: str | None = None) -> Document:
-    """Read one JSONL row into a document; unknown keys are ignored. Raises UsageError naming what is wrong."""
+def document_of(row: Any, remarks: list[str], default_id: str = "", published: str | None = None) -> Document:
+    """Read one JSONL row into a document; unknown keys are ignored.
+
+    What can be done without (a date that is none, a text that is not there) is only remarked upon. Raises UsageError
+    naming what cannot.
+    """
     if not isinstance(row, dict):
         raise UsageError(f"a row must be an object, not {type(row).__name__}")
     texts = {key: row.get(key) for key in ("title", "text", "outlet", "lang")}
@@ -97,11 +101,12 @@ def document_of(row: Any, default_id: str = "", published: str | None = None) ->
     if wrong:
         raise UsageError(f"{', '.join(wrong)}: must be text")
     if not (texts["title"] or texts["text"]):
-        raise UsageError("neither title nor text")
+        remarks.append("neither title nor text")
     stated = row.get("published")
     stated = published if stated in (None, "") else str(stated)
     if stated is not None and published_on(stated, "UTC") is None:
-        raise UsageError(f"published: {stated!r} is no year, month, day or timestamp of ISO 8601")
+        remarks.append(f"published: {stated!r} is no year, month, day or timestamp of ISO 8601; taken as not known")
+        stated = published
     return Document(
         id=str(row.get("id") or default_id),
         title=texts["title"] or "",
@@ -112,8 +117,12 @@ def document_of(row: Any, default_id: str = "", published: str | None = None) ->
     )
 
 
-def _row(where: str, row: Any, path: Path, outlet: str, published: str | None) -> Imported:
-    document = document_of(row, published=published)
+def _row(where: str, row: Any, path: Path, outlet: str, published: str | None, problems: list[str]) -> Imported:
+    remarks: list[str] = []
+    document = document_of(row, remarks, published=published)
+    if not document.title and not document.text:
+        raise UsageError("neither title nor text")
+    problems += [f"{where}: {remark}" for remark in remarks]
     url = row.get("url") or ""
     if not isinstance(url, str):
         raise UsageError("url: must be text")

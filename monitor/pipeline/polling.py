@@ -18,10 +18,13 @@ from monitor.model import Entry, Failure, Feed, Outlet, ParsedFeed, PollState, R
 from monitor.pipeline.line import Line, Tools, each, host_of, in_child, remember_hosts
 from monitor.reading import read_feed
 from monitor.schedule import FeedHistory, address_now, next_poll_at, wants_everything
-from monitor.storage import articles, cases, feeds, hosts, outlets, subscribers
+from monitor.storage import articles, cases, feeds, hosts, meta, outlets, subscribers
 from monitor.urls import article_key, canonical, visitable
 
 _log = logging.getLogger(__name__)
+# 200 feeds every half hour leave 3.5 million rows a year; who looks for what went wrong looks at weeks.
+_KEEP_POLLS = dt.timedelta(days=60)
+_FORGOTTEN = "polls_forgotten_on"
 # Several stories under one address, as where only ?id= tells them apart and the outlet does not name it.
 _SAME_ADDRESS = "same address as another item (a parameter missing in outlets.toml?)"
 
@@ -37,12 +40,15 @@ class PollCounts:
 
 
 def register(line: Line) -> None:
-    """Make the database know the configured outlets, feeds, cases and subscribers."""
+    """Make the database know the configured outlets, feeds, cases and subscribers; once a day, forget old polls."""
     now = line.clock()
     with line.engine.begin() as conn:
         outlets.sync_outlets(conn, line.config.outlets, now)
         cases.sync_cases(conn, line.config.cases, now)
         subscribers.sync_subscribers(conn, line.config.subscribers, now)
+        if meta.get(conn, _FORGOTTEN) != now.date().isoformat():
+            feeds.forget_polls(conn, now - _KEEP_POLLS)
+            meta.put(conn, _FORGOTTEN, now.date().isoformat())
 
 
 async def poll_feeds(line: Line, *, only: Collection[str] | None = None, force: bool = False) -> PollCounts:

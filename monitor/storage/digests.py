@@ -368,6 +368,20 @@ def pending_deliveries(conn: sa.Connection, now: dt.datetime) -> list[PendingDel
     ]
 
 
+def claim(conn: sa.Connection, delivery_id: int, now: dt.datetime, until: dt.datetime) -> bool:
+    """Take a delivery that is due for oneself until a time; False when somebody else has it or it is no longer due.
+
+    Who dies with it loses it when the time has passed.
+    """
+    due = sa.or_(delivery.c.next_attempt_at.is_(None), delivery.c.next_attempt_at <= now)
+    taken = conn.execute(
+        delivery.update()
+        .where(delivery.c.id == delivery_id, delivery.c.state.in_(("pending", "deferred")), due)
+        .values(next_attempt_at=until)
+    )
+    return bool(taken.rowcount)
+
+
 def mark_sent(conn: sa.Connection, delivery_id: int, now: dt.datetime) -> None:
     """Note that the mail server took the message."""
     _mark(conn, delivery_id, state="sent", sent_at=now, next_attempt_at=None, last_error="")

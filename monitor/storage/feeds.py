@@ -188,6 +188,11 @@ def _validators(result: PollResult, state: PollState) -> dict[str, object]:
     return values | given | {"body_hash": result.body_hash}
 
 
+def forget_polls(conn: sa.Connection, before: dt.datetime) -> int:
+    """Delete the record of polls that ended before a moment; give how many. What they found stays."""
+    return conn.execute(poll.delete().where(poll.c.finished_at < before)).rowcount
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """An entry this feed gave before."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from monitor import queries
 from monitor.config import load
 from monitor.demo.newsroom import expected
 from monitor.demo.newsroom import load as load_newsroom
-from monitor.demo.show import DemoResult, show
+from monitor.demo.show import DemoResult, _fresh_database, show
+from monitor.errors import UsageError
 from monitor.model import EventDate, Modality
 from monitor.pipeline.line import no_progress
 
@@ -108,3 +110,17 @@ def test_every_quote_stands_in_the_stored_text(made: DemoResult) -> None:
     database.close()
     assert len(rows) > 300
     assert all(content[start:end] == quote for quote, start, end, content in rows)
+
+
+def test_a_second_demonstration_in_the_same_folder_starts_afresh_and_leaves_strangers_alone(tmp_path: Path) -> None:
+    (tmp_path / "monitor.db").write_text("somebody's")
+    with pytest.raises(UsageError, match="name another folder"):
+        _fresh_database(tmp_path)
+    (tmp_path / "digest.html").write_text("an earlier demonstration's")
+    assert not _fresh_database(tmp_path).exists()
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="cannot be used"):
+        _fresh_database(tmp_path / "file" / "demo")

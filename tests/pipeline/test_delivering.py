@@ -256,3 +256,18 @@ def test_mail_settings_that_would_send_in_the_clear_send_nothing_and_say_so(told
     counts = deliver(told)
     assert "none" in counts.problems[0]
     assert told.rows("select state from delivery") == ["pending"]
+
+
+def test_a_mail_that_another_process_is_handing_over_is_left_to_it(told: Trial, inbox: Inbox) -> None:
+    publish(told, "/verdict", "/arrest", arrest=_ARREST)
+    told.cycle(force=True)
+    told.clock.pass_(3)
+    pipeline.compose_due(told.config, told.engine, told.clock())
+    with told.engine.begin() as conn:
+        (waiting,) = digests.pending_deliveries(conn, told.clock())
+        assert digests.claim(conn, waiting.id, told.clock(), told.clock() + dt.timedelta(minutes=10))
+        assert not digests.claim(conn, waiting.id, told.clock(), told.clock() + dt.timedelta(minutes=10))
+    assert deliver(told).sent == 0
+    told.clock.pass_(1)
+    assert deliver(told).sent == 1, "who took it and died loses it after a while"
+    assert len(inbox.taken) == 1

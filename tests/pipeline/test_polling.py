@@ -235,3 +235,16 @@ def test_the_next_poll_lies_an_interval_ahead(trial: Trial) -> None:
     assert trial.poll().states == {}
     trial.clock.pass_(0.3)
     assert trial.poll().states == {"unchanged": 1}
+
+
+def test_the_record_of_polls_is_kept_for_weeks_not_for_ever(trial: Trial) -> None:
+    trial.server.put("/feed", rss(Item(trial.server.put("/a", page()))), "application/rss+xml")
+    trial.feeds("/feed")
+    trial.poll(force=True)
+    trial.clock.pass_(30 * 24)
+    trial.poll(force=True)
+    assert trial.rows("select count(*) from poll") == [2]
+    trial.clock.pass_(31 * 24)
+    trial.poll(force=True)
+    assert trial.rows("select count(*) from poll") == [2]
+    assert trial.rows("select count(*) from entry") == [1]
