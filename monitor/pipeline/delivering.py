@@ -47,16 +47,19 @@ class DeliveryCounts:
 def compose_due(config: Config, engine: Engine, now: dt.datetime, *, force: bool = False) -> DeliveryCounts:
     """Put every digest that is due at ``now`` into the outbox; ``force`` does not wait for the hour of the day.
 
-    A day whose digest exists is never composed again. Raises MailError if the sender's address is unusable.
+    A day whose digest exists is never composed again.
     """
     counts = DeliveryCounts()
     with engine.begin() as conn:
         known = subscribers.active_subscribers(conn)
     for one in known:
-        with engine.begin() as conn:
-            on = _day(conn, config, one, now, force=force)
-            if on is not None:
-                _store(conn, config, one, on, now, counts)
+        try:
+            with engine.begin() as conn:
+                on = _day(conn, config, one, now, force=force)
+                if on is not None:
+                    _store(conn, config, one, on, now, counts)
+        except MailError as error:  # an address that cannot be one keeps back its own digest alone
+            counts.problems.append(f"{one.subscriber.address}: {error}")
     return counts
 
 
