@@ -12,13 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import Any, Final
 
-from monitor.language import english, finnish
+from monitor.language import english, finnish, swedish
 from monitor.lexicon import Term
-
-try:  # Swedish is the youngest of the three and may be left out of an installation's lexicons
-    from monitor.language import swedish
-except ImportError:  # pragma: no cover - only in a tree without that module
-    swedish = english  # type: ignore[misc]
 
 LANGUAGES: Final[Mapping[str, ModuleType]] = {"fi": finnish, "en": english, "sv": swedish}
 

@@ -13,6 +13,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 from monitor.errors import AddressError, WorkerError
@@ -51,12 +52,12 @@ class Tools:
     clock: Callable[[], dt.datetime]
     progress: Progress = no_progress
 
-    @property
+    @cached_property
     def outlets(self) -> dict[str, Outlet]:
         """The configured outlets by id."""
         return {outlet.id: outlet for outlet in self.config.outlets}
 
-    @property
+    @cached_property
     def cases(self) -> dict[str, Case]:
         """The configured cases by id."""
         return {case.id: case for case in self.config.cases}
