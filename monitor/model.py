@@ -531,7 +531,7 @@ class Subscriber:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Everything the program was told, after all checks. Lexicon texts are (file name, TOML text) pairs."""
+    """Everything the program was told, after all checks. Lexicons (TOML) and weights are (file name, text) pairs."""
 
     language: str = "fi"
     timezone: str = "Europe/Helsinki"

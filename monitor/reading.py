@@ -18,6 +18,7 @@ from monitor.language.identity_codes import redact
 from monitor.lexicon import read_lexicon
 from monitor.model import Case, Document, Failure, Page, ParsedFeed, Reading
 from monitor.parse import parse_feed
+from monitor.weights import SUFFIX, WeightsText
 
 # A headline-only page keeps a little of what it had; a teaser longer than this is a text.
 _SHORT = 40
@@ -58,8 +59,11 @@ _classifier: list[Classifier] = []
 
 
 def make_classifier(lexicons: Sequence[tuple[str, str]], cases: Sequence[Case]) -> Classifier:
-    """Build a classifier from (file name, TOML text) pairs and cases; raises LexiconError."""
-    return Classifier([read_lexicon(text, file) for file, text in lexicons], cases)
+    """Build a classifier from (file name, text) pairs of lexicons and weights, and cases; raises LexiconError."""
+    weights = [WeightsText(file, text) for file, text in lexicons if file.endswith(SUFFIX)]
+    return Classifier(
+        [read_lexicon(text, file) for file, text in lexicons if not file.endswith(SUFFIX)], cases, weights
+    )
 
 
 def start(lexicons: Sequence[tuple[str, str]], cases: Sequence[Case]) -> None:

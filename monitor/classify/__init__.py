@@ -19,6 +19,7 @@ from monitor.classify.mentions import mentions
 from monitor.classify.relevance import Evidence, relevant_paragraphs, weigh
 from monitor.lexicon import Lexicon, collector_paused
 from monitor.model import Case, Document, Figure, Mention, Reading
+from monitor.weights import WeightsText
 
 __all__ = ["Classifier", "Explanation"]
 
@@ -26,11 +27,12 @@ __all__ = ["Classifier", "Explanation"]
 class Classifier:
     """Reads documents against cases. Build it once: building expands every paradigm; reading only looks up."""
 
-    def __init__(self, lexicons: Sequence[Lexicon], cases: Sequence[Case]) -> None:
+    def __init__(self, lexicons: Sequence[Lexicon], cases: Sequence[Case], weights: Sequence[WeightsText] = ()) -> None:
+        self.weights = {one.language: one for one in weights}
         self.cases = tuple(cases)
         with collector_paused():
             self.matchers = {lexicon.language: Matcher(lexicon, cases) for lexicon in lexicons}
-        self.version = _version(lexicons)
+        self.version = _version(lexicons, weights)
         self._mask = tuple(name for case in cases for actor in case.actors for name in (*actor.names, *actor.forms))
 
     def read(self, document: Document) -> Reading:
@@ -50,7 +52,7 @@ class Classifier:
         counted: list[Figure] = []
         for evidence in relevant:
             paragraphs = relevant_paragraphs(analysis, evidence)
-            found.extend(mentions(analysis, evidence.case, paragraphs))
+            found.extend(mentions(analysis, evidence.case, paragraphs, self.weights))
             counted.extend(figures_of(analysis, evidence.case.id, paragraphs))
         best = max(relevant, key=lambda evidence: len(evidence.named), default=None)
         return analysis, Reading(
@@ -68,6 +70,7 @@ def _why(weighed: Sequence[Evidence]) -> tuple[str, ...]:
     return tuple(f"{evidence.case.id}: {', '.join(evidence.why) or 'nothing'}" for evidence in weighed)
 
 
-def _version(lexicons: Sequence[Lexicon]) -> str:
-    versions = sorted(f"{lexicon.language}:{lexicon.version}" for lexicon in lexicons)
-    return hashlib.sha256(" ".join(versions).encode()).hexdigest()[:12]
+def _version(lexicons: Sequence[Lexicon], weights: Sequence[WeightsText]) -> str:
+    versions = [f"{one.language}:{one.version}" for one in lexicons]
+    versions += [f"{one.language}:{one.version}" for one in weights]
+    return hashlib.sha256(" ".join(sorted(versions)).encode()).hexdigest()[:12]

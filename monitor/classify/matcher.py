@@ -92,6 +92,7 @@ class Matcher:
         self._closures = {phrase.target: self._closure(phrase.target) for phrase in self._phrases}
         self._capital_only = self._reached_by_capitals()
         self._named = {str(key[1]): number for key, number in self._ids.items() if key[0] == "concept"}
+        self.names_of = {number: name for name, number in self._named.items()}
         self._useful = self._asked_for()
         self._identifying = (
             {f"actor:{case.id}:{actor.id}" for case in cases for actor in case.actors if actor.identifies},

@@ -7,15 +7,16 @@ mention; the clearest match is quoted (fact before the rest, dated before undate
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from monitor.classify import modality, news, subjects, timing
+from monitor.classify import modality, news, subjects, timing, wording
 from monitor.classify.analysis import Analysis, Sentence
 from monitor.classify.matcher import Hit
 from monitor.language.dates import DateMatch
 from monitor.model import Case, EventDate, Kind, Mention, Modality, Outcome
+from monitor.weights import WeightsText
 
 _LONGEST_QUOTE = 240
 _WEAK = 0.7
@@ -38,18 +39,37 @@ class Draft:
     cues: tuple[str, ...]
 
 
-def mentions(analysis: Analysis, case: Case, paragraphs: set[int]) -> tuple[Mention, ...]:
-    """All mentions of one case in a relevant text, in the order of their quotes."""
+def mentions(
+    analysis: Analysis, case: Case, paragraphs: set[int], weights: Mapping[str, WeightsText]
+) -> tuple[Mention, ...]:
+    """All mentions of one case in a relevant text, in the order of their quotes.
+
+    ``weights`` are the weighted words of each language; of a language without any, the rules alone tell.
+    """
     where = news.setting(analysis)
-    drafts: list[Draft] = []
-    for sentence in analysis.sentences:
-        if sentence.paragraph in paragraphs:
-            for hit in _chosen(analysis, sentence, asked=analysis.content[sentence.end - 1] == "?"):
-                drafts.extend(_drafts(analysis, case, where, sentence, hit))
+    found = _found(analysis, case, paragraphs, weights)
+    drafts = [draft for sentence, hit in found for draft in _drafts(analysis, case, where, sentence, hit)]
     merged = _merge(_without_weak_facts(drafts))
     return tuple(
         sorted((_mention(analysis, case, draft) for draft in merged), key=lambda item: (item.start, item.kind))
     )
+
+
+def _found(
+    analysis: Analysis, case: Case, paragraphs: set[int], weights: Mapping[str, WeightsText]
+) -> list[tuple[Sentence, Hit]]:
+    """Give the rules' matches of the relevant paragraphs, and one of words alone for a kind they found nowhere."""
+    ruled: list[tuple[Sentence, Hit]] = []
+    told: list[tuple[Sentence, Hit]] = []
+    for sentence in analysis.sentences:
+        if sentence.paragraph in paragraphs:
+            asked = analysis.content[sentence.end - 1] == "?"
+            known = weights[sentence.language].read if sentence.language in weights else None
+            hits = list(_chosen(analysis, sentence, asked=asked))
+            judged = wording.judged(analysis, case, known, sentence, hits, asked=asked)
+            ruled += [(sentence, hit) for hit in judged.hits]
+            told += [(sentence, hit) for hit in judged.told]
+    return ruled + wording.clearest(told, {hit.rule.kind for _, hit in ruled})
 
 
 def _chosen(analysis: Analysis, sentence: Sentence, *, asked: bool) -> Iterator[Hit]:

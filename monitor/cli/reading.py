@@ -265,8 +265,14 @@ def lint(session: Session) -> int:
     """Report unreachable, colliding and duplicate rules at file:line."""
     from monitor.lexicon import lint as lint_lexicon
     from monitor.lexicon import read_lexicon
+    from monitor.weights import SUFFIX, read_weights
 
-    findings = [finding for file, text in session.config.lexicons for finding in lint_lexicon(read_lexicon(text, file))]
+    findings = []
+    for file, text in session.config.lexicons:
+        if file.endswith(SUFFIX):
+            read_weights(text, file)
+        else:
+            findings += lint_lexicon(read_lexicon(text, file))
     for finding in findings:
         session.printer.text(str(finding))
     if not findings:

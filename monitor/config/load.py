@@ -24,6 +24,8 @@ from monitor.config.shapes import check as checked
 from monitor.errors import AddressError, ConfigError, LexiconError
 from monitor.lexicon import read_lexicon
 from monitor.urls import canonical
+from monitor.weights import SUFFIX as WEIGHTS
+from monitor.weights import read_weights
 
 SETTINGS, OUTLETS = "settings.toml", "outlets.toml"
 BUNDLED = "bundled default"
@@ -60,7 +62,7 @@ def check(folder: Path | None = None, environ: Mapping[str, str] | None = None, 
     mistakes = [str(mistake) for mistake in reader.mistakes]
     for name, text in reader.texts:
         try:
-            read_lexicon(text, name)
+            read_weights(text, name) if name.endswith(WEIGHTS) else read_lexicon(text, name)
         except LexiconError as error:
             mistakes += str(error).splitlines()
     return mistakes
@@ -121,11 +123,11 @@ class _Reader:
             return self.user / name
         return bundled("config") / name
 
-    def files(self, folder: str) -> list[Path]:
+    def files(self, folder: str, pattern: str = "*.toml") -> list[Path]:
         """Give the files of a sub-folder, the user's in place of a shipped one of the same name."""
-        by_name = {path.name: path for path in sorted((bundled("config") / folder).glob("*.toml"))}
+        by_name = {path.name: path for path in sorted((bundled("config") / folder).glob(pattern))}
         if self.user is not None:
-            by_name.update({path.name: path for path in sorted((self.user / folder).glob("*.toml"))})
+            by_name.update({path.name: path for path in sorted((self.user / folder).glob(pattern))})
         return [by_name[name] for name in sorted(by_name)]
 
     def settings(self, known_cases: list[str]) -> _Settings | None:
@@ -173,8 +175,8 @@ class _Reader:
         return read
 
     def lexicons(self) -> None:
-        """Read the lexicons' text; `lexicon` knows what they mean."""
-        for path in self.files("lexicons"):
+        """Read the text of lexicons and their weights; `lexicon` and `weights` know what they mean."""
+        for path in [*self.files("lexicons"), *self.files("lexicons", f"*{WEIGHTS}")]:
             text = read_text(path)
             if isinstance(text, Mistake):
                 self.found.append(text)
@@ -194,7 +196,7 @@ class _Reader:
         language = flags["language"] or file.language
         origins = {**settings.origins, "smtp.password": settings.secret.origin, "outlets": str(outlets_path)}
         origins.update({f"cases.{path.stem}": str(path) for path in cases})
-        origins.update({f"lexicons.{Path(name).stem}": name for name, _ in self.texts})
+        origins.update({f"lexicons.{Path(name).name.removesuffix('.toml')}": name for name, _ in self.texts})
         if language != file.language:
             origins["language"] = "--lang"
         if flags["database"] or self.environ.get("MONITOR_DB"):

@@ -13,6 +13,7 @@ from monitor.classify import Classifier
 from monitor.config import bundled, read_case
 from monitor.lexicon import Lexicon, read_lexicon
 from monitor.model import Case, Document, Reading
+from monitor.weights import WeightsText
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -31,8 +32,14 @@ def case() -> Case:
 
 
 @pytest.fixture(scope="session")
-def classifier(lexicons: list[Lexicon], case: Case) -> Classifier:
-    return Classifier(lexicons, [case])
+def weights() -> list[WeightsText]:
+    folder = bundled("config") / "lexicons"
+    return [WeightsText(path.name, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.weights"))]
+
+
+@pytest.fixture(scope="session")
+def classifier(lexicons: list[Lexicon], case: Case, weights: list[WeightsText]) -> Classifier:
+    return Classifier(lexicons, [case], weights)
 
 
 @pytest.fixture(scope="session")
