@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from monitor.classify import modality as moods
+from monitor.classify import timing
 from monitor.classify.analysis import Analysis, Sentence
 from monitor.classify.matcher import Hit
 from monitor.language.dates import DateMatch
@@ -48,11 +50,16 @@ _STAGE: Final = {
 }
 #: The incident itself: news only where nothing later has happened yet.
 _INCIDENT: Final = frozenset({Kind.BREACH, Kind.RANSOM_DEMAND, Kind.EXTORTION, Kind.DATA_LEAK, Kind.DISCLOSURE})
+#: Acts of the incident that were repeated for days, each time anew.
+_SERIAL: Final = frozenset({Kind.DATA_LEAK, Kind.EXTORTION})
 #: What an authority says of it is as new as the authority's step.
 _COMMENT: Final = frozenset({Kind.SECURITY_FINDING, Kind.VICTIM_IMPACT})
 #: "Earlier this month" is this month and yet not today.
 _EARLY: Final = re.compile(r"earlier|aiemmin|alus|alku|alun|tidigare|början", re.IGNORECASE)
+#: What moves a case on: a demand or a denial leaves it where it is.
+_MOVES: Final = frozenset({Modality.FACT, Modality.PLANNED})
 _NEAR_DAYS: Final = 6
+_TOP: Final = 3
 _LEAD: Final = 4
 _BODY: Final = 7
 
@@ -76,8 +83,8 @@ def _retrospective(analysis: Analysis) -> bool:
     published, title, lead = analysis.published, analysis.sentences[0], analysis.sentences[:4]
     fresh = any(analysis.has(sentence, "cue:fresh") for sentence in lead)
     near = any(_is_near(analysis, match) for sentence in lead for match in sentence.dates)
-    if published is not None and published.precision is Precision.YEAR:
-        return not fresh
+    if published is not None and published.precision is Precision.YEAR and not fresh:
+        return analysis.has(title, "cue:explainer") or not _tells_step(analysis, title)
     if analysis.has(title, "cue:explainer"):
         return not near
     told = bool(title.found.hits) or any(
@@ -86,15 +93,31 @@ def _retrospective(analysis: Analysis) -> bool:
     return not (told or near or fresh)
 
 
+def _tells_step(analysis: Analysis, title: Sentence) -> bool:
+    """Whether a title tells a step of the case as done, and not the incident alone."""
+    return any(
+        hit.rule.kind not in _INCIDENT and moods.decide(analysis, title, hit)[0] is Modality.FACT
+        for hit in title.found.hits
+    )
+
+
 def _lead_stage(analysis: Analysis) -> int:
+    """Give the stage of the furthest step that the title or the lead tells as done or due."""
     stages = [
-        _STAGE[hit.rule.kind]
-        for sentence in analysis.sentences[:3]
+        _stage(analysis, sentence, hit)
+        for sentence in analysis.sentences[:_TOP]
         for hit in sentence.found.hits
-        if hit.rule.modality not in (Modality.DENIED, Modality.HYPOTHETICAL)
-        and not any(is_past(analysis, match) for match in sentence.dates)
+        if not any(is_past(analysis, match) for match in sentence.dates)
+        and moods.decide(analysis, sentence, hit)[0] in _MOVES
     ]
     return max(stages, default=0)
+
+
+def _stage(analysis: Analysis, sentence: Sentence, hit: Hit) -> int:
+    """Give how far the case has come with a step; a hearing of the court of appeal comes after the first judgment."""
+    if hit.rule.kind is Kind.TRIAL and analysis.has(sentence, "appeal_court"):
+        return _STAGE[Kind.APPEAL]
+    return _STAGE[hit.rule.kind]
 
 
 def overshadowed(sentence: Sentence, hit: Hit) -> bool:
@@ -144,12 +167,14 @@ def decide(
 
 def _by_place(analysis: Analysis, where: Setting, sentence: Sentence, hit: Hit, near: bool) -> tuple[bool, str]:
     kind = hit.rule.kind
-    if kind in _INCIDENT and (where.lead_stage > _STAGE[kind] + 1 or sentence.index > 1):
-        return False, "news=no:incident"
     recap = sentence.index > 0 and _in_clause(analysis, sentence, hit, "cue:recap")
+    if kind in _INCIDENT and not _incident_is_new(where, sentence, hit, near):
+        return False, "news=no:incident"
+    if sentence.index > 0 and timing.aside(analysis, sentence, hit):
+        return False, "news=no:aside"
     if near and not recap:
         return True, "news=dated_now"
-    if _STAGE[kind] + 1 < where.lead_stage and kind not in _COMMENT and sentence.index > 0:
+    if sentence.index > 1 and _overtaken(where, kind):
         return False, "news=no:earlier_stage"
     if sentence.index == 0:
         return True, "news=title"
@@ -158,6 +183,23 @@ def _by_place(analysis: Analysis, where: Setting, sentence: Sentence, hit: Hit, 
     if sentence.index <= _LEAD or (sentence.index <= _BODY and _STAGE[kind] >= where.lead_stage):
         return True, "news=lead"
     return False, "news=no:body"
+
+
+def _incident_is_new(where: Setting, sentence: Sentence, hit: Hit, near: bool) -> bool:
+    """Whether the incident itself can be news: told first while nothing later has happened, or told to go on."""
+    kind = hit.rule.kind
+    serial = kind in _SERIAL
+    if serial and near and not overshadowed(sentence, hit):
+        return True
+    return where.lead_stage <= _STAGE[kind] + 1 and sentence.index <= (2 if serial else 1)
+
+
+def _overtaken(where: Setting, kind: Kind) -> bool:
+    """Whether a step lies behind the lead event: below the lead it is told to remind the reader."""
+    if kind in _COMMENT:
+        return False
+    margin = 0 if kind is Kind.VERDICT else 1
+    return _STAGE[kind] + margin < where.lead_stage
 
 
 def _in_clause(analysis: Analysis, sentence: Sentence, hit: Hit, cue: str) -> bool:

@@ -35,12 +35,10 @@ _SOURCES: Final = frozenset({"mukaan", "according", "enligt"})
 _ONGOING: Final = frozenset(
     {
         Kind.VICTIM_IMPACT,
-        Kind.EXTORTION,
         Kind.RANSOM_DEMAND,
         Kind.BREACH,
         Kind.WANTED,
         Kind.SETTLEMENT,
-        Kind.DATA_LEAK,
         Kind.SECURITY_FINDING,
     }
 )
@@ -48,6 +46,7 @@ _ONGOING: Final = frozenset(
 _ASIDE: Final = frozenset(
     {"after", "efter", "even", "with", "since", "before", "although", "though", "despite", "vaikka"}
 )
+_EARLIER: Final = frozenset({"after", "before", "efter", "innan"})
 
 
 def dates_for(analysis: Analysis, sentence: Sentence, hit: Hit) -> list[DateMatch]:
@@ -184,16 +183,17 @@ def _in_state(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     return any(sentence.clause_of(start) in own for start, _ in analysis.spans(sentence, "cue:state"))
 
 
-def _aside(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+def aside(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     """Whether a clause only tells what went before: "four months after the breach came to light"."""
     words = sentence.clause_words({min(sentence.clauses_of(hit))})
-    return analysis.tokens[words[0]].norm in _ASIDE
+    before = {analysis.tokens[word].norm for word in words if word < hit.first}
+    return analysis.tokens[words[0]].norm in _ASIDE or not before.isdisjoint(_EARLIER)
 
 
 def assumed(analysis: Analysis, sentence: Sentence, hit: Hit, modality: Modality, news: bool) -> EventDate | None:
     """Give the month of publication for the completed lead event of daily news without a time word; else None."""
     published = analysis.published
-    if _in_state(analysis, sentence, hit) or _aside(analysis, sentence, hit):
+    if _in_state(analysis, sentence, hit) or aside(analysis, sentence, hit):
         return None
     if hit.rule.kind is Kind.CHARGES and _attributes(analysis, sentence, hit):
         return None
