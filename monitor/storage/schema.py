@@ -300,6 +300,7 @@ mention = sa.Table(
     sa.Column("confidence", sa.Float, nullable=False, server_default="1"),
     _text("lexicon_version"),
     _flag("current", default=True),
+    _text("finality"),
     sa.CheckConstraint(f"modality IN ({_quoted(Modality)})", name="modality"),
 )
 sa.Index(None, mention.c.revision_id)
@@ -322,7 +323,9 @@ figure = sa.Table(
     *_quote(),
     _text("lexicon_version"),
     _flag("current", default=True),
+    _to("mention", nullable=True, deletes="SET NULL"),
 )
+sa.Index(None, figure.c.mention_id)
 sa.Index(None, figure.c.revision_id)
 sa.Index(None, figure.c.article_id)
 sa.Index(None, figure.c.case_id, figure.c.what)
@@ -346,6 +349,8 @@ development = sa.Table(
     _at("first_reported_at"),
     _at("created_at"),
     _at("updated_at"),
+    _text("finality"),
+    sa.Column("telling_id", sa.Integer, nullable=True),  # the mention that tells it best; looked up, never trusted
     sa.UniqueConstraint("case_id", "number"),
     sa.CheckConstraint("number > 0", name="number"),
     sa.CheckConstraint(f"status IN ({_quoted(Modality)}, '{WITHDRAWN}')", name="status"),
@@ -370,6 +375,25 @@ report = sa.Table(
 )
 sa.Index(None, report.c.development_id, report.c.article_id)
 sa.Index(None, report.c.article_id)
+
+conflict = sa.Table(
+    "conflict",
+    metadata,
+    _id(),
+    _to_name("case_id", "watched_case"),
+    _text("key", None),
+    _text("scope", None),  # what it is derived from, and replaced with: a bucket, or the case's figures
+    _text("question", None),
+    _text("kind"),
+    _text("subject"),
+    _text("state", None),
+    _json("sides", "[]"),
+    _at("created_at"),
+    _at("updated_at"),
+    sa.UniqueConstraint("case_id", "key"),
+    sa.CheckConstraint("state IN ('open', 'superseded')", name="state"),
+)
+sa.Index(None, conflict.c.case_id, conflict.c.scope)
 
 filing = sa.Table(
     "filing",
