@@ -361,7 +361,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Proceeding:
-    """One track of a case: whom it concerns, which courts and kinds belong to it.
+    """One track of a case: whom it concerns, which courts and kinds belong to it, and which kinds start and end it.
 
     A mention is filed under the first proceeding (in file order) that has its kind and its subject.
     """
@@ -371,6 +371,8 @@ class Proceeding:
     subjects: tuple[str, ...]
     kinds: tuple[Kind, ...]
     courts: tuple[str, ...] = ()
+    starts: tuple[Kind, ...] = ()
+    ends: tuple[Kind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,16 @@ def _problems(data: dict[str, Any], stem: str) -> Iterator[Problem]:
         for place, subject in texts(proceeding.get("subjects")):
             if subject not in known:
                 yield Problem(("proceeding", number, "subjects", place), _no_actor(subject, known))
+        yield from _kinds_of_others(proceeding, number)
+
+
+def _kinds_of_others(proceeding: dict[str, Any], number: int) -> Iterator[Problem]:
+    """Find kinds that start or end a proceeding without being among its own."""
+    own = [kind for _, kind in texts(proceeding.get("kinds"))]
+    for key in ("starts", "ends"):
+        for place, kind in texts(proceeding.get(key)):
+            if kind not in own:
+                yield Problem(("proceeding", number, key, place), f"{values.shown(kind)} is none of its kinds")
 
 
 def _nameless(table: dict[str, Any], path: Path) -> Iterator[Problem]:

@@ -102,10 +102,20 @@ class ProceedingTable(Shape):
     subjects: Texts
     kinds: Kinds
     courts: Texts = []
+    starts: Kinds = []
+    ends: Kinds = []
 
     def noun(self) -> model.Proceeding:
         """Give the proceeding."""
-        return model.Proceeding(self.id, self.names.noun(), tuple(self.subjects), tuple(self.kinds), tuple(self.courts))
+        return model.Proceeding(
+            self.id,
+            self.names.noun(),
+            tuple(self.subjects),
+            tuple(self.kinds),
+            tuple(self.courts),
+            tuple(self.starts),
+            tuple(self.ends),
+        )
 
 
 class CaseFile(Shape):
