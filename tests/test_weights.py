@@ -95,3 +95,24 @@ def test_the_training_sentences_name_nobody(language: str) -> None:
     text = (estimate.SENTENCES / f"{language}.jsonl").read_text(encoding="utf-8")
     assert not re.search(r"Kivim[aä]|Tapio|Vastaam|Zeekill|ransom_man", text)
     assert hashlib.sha256(text.encode()).hexdigest() == estimate.digest(language)
+
+
+def test_estimating_from_a_few_sentences_finds_the_telling_words() -> None:
+    pytest.importorskip("sklearn", reason="needs the extra 'train'")
+    told = [("the man was nabbed in the harbour", {"arrest"}), ("she was nabbed at noon", {"arrest"})]
+    other = [("the court sat in the harbour", set()), ("he spoke at noon", set()), ("the man was at court", set())]
+    examples = [
+        estimate.Example(tuple(f"={word}" for word in text.split()), frozenset(kinds)) for text, kinds in told + other
+    ]
+    bias, table = estimate.estimate(examples)
+    assert set(bias) == {"arrest"}
+    assert max(table, key=lambda name: table[name].get("arrest", 0.0)) == "=nabbed"
+    text = "\n".join(f"{name}\tarrest:{weights['arrest']:.2f}" for name, weights in table.items() if weights)
+    weights = read_weights(f"language en\nadd 0.5\ndrop 0\nbias\tarrest:{bias['arrest']}\n{text}\n", "en.weights")
+    arrest = KINDS.index(Kind.ARREST)
+    assert weights.weigh(["nabbed"], ())[0][arrest] > 0.5 > weights.weigh(["court"], ())[0][arrest]
+
+
+def test_names_are_taken_out_of_a_training_sentence() -> None:
+    masked = estimate.mask("Aleksanteri Kivimäen ja Ville Tapion jutut, Vastaamosta ja ransom_manista")
+    assert masked == "ACCUSED ja PERSON jutut, COMPANY ja PERSON"

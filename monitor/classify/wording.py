@@ -81,7 +81,8 @@ def judged(
         if chances[number] >= weights.add and not asked:
             carriers = _carriers(weights, seen, number, sentence)
             if carriers:
-                rule = Rule(f"{sentence.language}-words-{kind}", kind, (), confidence=min(round(chances[number], 2), _SUREST))
+                chance = min(round(chances[number], 2), _SUREST)
+                rule = Rule(f"{sentence.language}-words-{kind}", kind, (), confidence=chance)
                 told.append(Hit(rule, Pattern(_source(analysis, weights, carriers, number, root), ()), carriers))
     return Judged(kept, tuple(told))
 

@@ -9,8 +9,8 @@ from tests.weighing import estimate
 
 #: From which probability words alone tell a kind, and under which a rule is not believed: chosen on articles that
 #: neither rules nor weights had seen (the figures are in the README).
-ADD = {"en": 0.4, "fi": 0.4, "sv": 0.4}
-DROP = {"en": 0.01, "fi": 0.01, "sv": 0.01}
+ADD = {"en": 0.45, "fi": 0.45, "sv": 0.45}
+DROP = {"en": 0.01, "fi": 0.005, "sv": 0.005}
 
 
 def main(arguments: list[str]) -> int:

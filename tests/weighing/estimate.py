@@ -26,7 +26,7 @@ from monitor.weights import KINDS, word_features
 SENTENCES = Path(__file__).parent.parent / "data" / "sentences"
 LANGUAGES = ("en", "fi", "sv")
 #: Weights nearer to nothing than this are not written: they change no figure and make two thirds of the file.
-LEAST = 0.3
+LEAST = 0.5
 #: A feature must stand in so many sentences: what was seen once is that sentence's own.
 SEEN = 2
 STRENGTH = 20.0
@@ -138,7 +138,7 @@ def digest(language: str) -> str:
 
 
 def _pairs(weights: dict[str, float]) -> str:
-    return " ".join(f"{kind}:{weight:.2f}" for kind, weight in weights.items())
+    return " ".join(f"{kind}:{weight:.1f}" for kind, weight in weights.items())
 
 
 # ------------------------------------------------------------------------------------------------ taking text in
