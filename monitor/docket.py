@@ -27,6 +27,8 @@ from monitor.model import OTHER, Case, EventDate, Kind, Mention, Modality, Outco
 _T = TypeVar("_T")
 DEMAND = "demand"
 MAIN = "main"
+#: Kinds whose step (a fine or an order, leave or a seizure) is often left unsaid.
+OPEN_STEPS = frozenset({Kind.REGULATOR_ACTION, Kind.SUPREME_COURT, Kind.TRIAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,15 @@ class Statement:
     authority: str | None = None
     stage: str = ""
     numbers: tuple[int, ...] = ()
+    finality: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """One docket entry as folding sees it; ``number`` is None until storage gives it the case's next one."""
+    """One docket entry as folding sees it; ``number`` is None until storage gives it the case's next one.
+
+    ``telling`` is the mention that tells it best.
+    """
 
     number: int | None
     mention_ids: tuple[int, ...]
@@ -64,6 +70,8 @@ class Folded:
     authority: str | None
     first_reported_at: dt.datetime
     other_dates: tuple[str, ...] = ()
+    finality: str = ""
+    telling: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +146,8 @@ def fold(kind: Kind, subject: str, statements: Iterable[Statement]) -> list[Fold
     policy = _policy(kind, subject)
     groups: list[tuple[str, list[Statement]]] = []
     for strand in (MAIN, DEMAND):
-        for stage in sorted({one.stage for one in ordered}):
-            members = [one for one in ordered if one.stage == stage and _strand(one) == strand]
-            groups += [(strand, group) for group in _split(_DEMANDS if strand == DEMAND else policy, members)]
+        members = [one for one in ordered if _strand(one) == strand]
+        groups += [(strand, group) for group in _staged(kind, _DEMANDS if strand == DEMAND else policy, members)]
     entries = [_entry(strand, group) for strand, group in groups]
     return sorted(_with_numbers(entries, ordered), key=_entry_order)
 
@@ -156,6 +163,45 @@ def _strand(one: Statement) -> str:
 
 def _statement_order(one: Statement) -> tuple[dt.datetime, int]:
     return one.reported_at, one.id
+
+
+def _staged(kind: Kind, policy: _Policy, members: list[Statement]) -> list[list[Statement]]:
+    """Part one strand's statements by stage and then into developments.
+
+    Where a kind's step often stays unsaid, a statement without one joins the step whose date it meets, or the only
+    one; elsewhere no stage is a stage of its own.
+    """
+    stages = sorted({one.stage for one in members})
+    if kind in OPEN_STEPS and len(stages) > 1:
+        stages = [stage for stage in stages if stage]
+        unsaid = [one for one in members if not one.stage]
+    else:
+        unsaid = []
+    groups = [group for stage in stages for group in _split(policy, [one for one in members if one.stage == stage])]
+    return groups + _split(policy, _joined(policy, groups, unsaid))
+
+
+def _joined(policy: _Policy, groups: list[list[Statement]], unsaid: list[Statement]) -> list[Statement]:
+    """Put statements of an unsaid step to the group their date meets, or to the only one; give what fits nowhere."""
+    steps = list(groups)
+    homes = [_step_of(policy, steps, one) for one in unsaid]
+    for one, home in zip(unsaid, homes, strict=True):
+        if home is not None:
+            home.append(one)
+    return [one for one, home in zip(unsaid, homes, strict=True) if home is None]
+
+
+def _step_of(policy: _Policy, steps: list[list[Statement]], one: Statement) -> list[Statement] | None:
+    if one.date is None:
+        return steps[0] if len(steps) == 1 else None
+    near = [group for group in steps if any(_close(policy.window, one, peer) for peer in group)]
+    return near[0] if near else None
+
+
+def _close(window: int, one: Statement, other: Statement) -> bool:
+    if one.date is None or other.date is None:
+        return False
+    return one.date.overlaps(other.date) or abs((one.date.first - other.date.first).days) <= window
 
 
 def _split(policy: _Policy, members: list[Statement]) -> list[list[Statement]]:
@@ -249,7 +295,7 @@ def _entry(strand: str, group: list[Statement]) -> Folded:
         number=None,
         mention_ids=tuple(sorted(one.id for one in ordered)),
         strand=strand,
-        stage=ordered[0].stage,
+        stage=next((one.stage for one in ordered if one.stage), ""),
         status=status,
         date=date,
         outcome=_commonest([one.outcome for one in standing if one.outcome]),
@@ -257,7 +303,19 @@ def _entry(strand: str, group: list[Statement]) -> Folded:
         or _commonest([one.authority for one in ordered if one.authority]),
         first_reported_at=ordered[0].reported_at,
         other_dates=_other_dates(date, standing),
+        finality=next((one.finality for one in reversed(ordered) if one.finality), ""),
+        telling=_telling(date, standing),
     )
+
+
+def _telling(date: EventDate | None, standing: list[Statement]) -> int:
+    """Choose the statement that tells an entry best: not of the time before it, as news, dated as it is, and first."""
+
+    def rank(one: Statement) -> tuple[bool, bool, bool]:
+        early = one.modality is Modality.FACT and date is not None and one.reported_at.date() < date.first
+        return early, not one.news, one.date is None or date is None or not one.date.overlaps(date)
+
+    return min(standing, key=rank).id
 
 
 def _commonest(values: Sequence[_T]) -> _T | None:

@@ -84,9 +84,6 @@ _STEPS: dict[Kind, tuple[tuple[str, re.Pattern[str]], ...]] = {
                               re.IGNORECASE)),
     ),
 }  # fmt: skip
-#: Kinds whose step is often left unsaid: a statement without one joins whatever step its date meets.
-OPEN_STEPS = frozenset(_STEPS)
-
 _OFFENCES = (
     ("attempted_extortion", re.compile(r"attempt\w*\b[^.;]{0,25}(?:extort|blackmail)|kirist\w* yrity|yrity\w*"
                                        r"[^.;]{0,25}kirist|försök till[^.;]{0,25}utpress|utpressningsförsök",

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from monitor.docket import Statement, fold, proceeding_of
 from monitor.language.dates import published_on
-from monitor.model import Case, Kind, Modality, Outcome
+from monitor.model import Case, Kind, Modality, Outcome, Reading
+from monitor.particulars import complete
 from monitor.reading import Read
 from monitor.storage import docket, readings, revisions
 from monitor.storage.engine import Connection
@@ -54,9 +55,18 @@ def save_read(filing: Filing, article_id: int, read: Read, at: dt.datetime) -> r
         reason=read.reason,
     )
     if saved.changed:
-        proceedings = [proceeding_of(filing.cases[mention.case], mention) for mention in read.reading.mentions]
-        filing.touched |= readings.save_reading(filing.conn, saved.id, read.reading, proceedings, filing.now)
+        save_found(filing, saved.id, f"{read.title}\n\n{read.text}", read.reading)
     return saved
+
+
+def save_found(filing: Filing, revision_id: int, content: str, found: Reading) -> None:
+    """Store what the classifier found in a revision, with its particulars, and note which buckets it touches."""
+    whole = complete(content, found.language, found.mentions, found.figures)
+    found = replace(found, mentions=whole.mentions, figures=whole.figures)
+    proceedings = [proceeding_of(filing.cases[mention.case], mention) for mention in found.mentions]
+    filing.touched |= readings.save_reading(
+        filing.conn, revision_id, found, proceedings, filing.now, homes=whole.homes, finalities=whole.finalities
+    )
 
 
 def refold(conn: Connection, bucket: Bucket, now: dt.datetime) -> docket.Folded:
@@ -79,6 +89,7 @@ def _statement(bucket: Bucket, mention: docket.BucketMention) -> Statement:
         authority=mention.authority,
         stage=mention.stage,
         numbers=mention.numbers,
+        finality=mention.finality,
     )
 
 

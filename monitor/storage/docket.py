@@ -157,6 +157,7 @@ class BucketMention:
     fetched_at: dt.datetime
     first_seen_at: dt.datetime
     baseline: bool
+    finality: str
     numbers: tuple[int, ...]
 
 
@@ -213,7 +214,11 @@ def _filed(conn: sa.Connection, bucket: Bucket, article_ids: Collection[int]) ->
 
 def _bucket_mention(row: sa.Row[Any], filed: Sequence[sa.Row[Any]]) -> BucketMention:
     strand = DEMAND if row.modality == Modality.SOUGHT else MAIN
-    earlier = tuple(one.number for one in filed if one.strand == strand and one.stage == row.stage)
+    earlier = tuple(
+        one.number
+        for one in filed
+        if one.strand == strand and (one.stage == row.stage or not one.stage or not row.stage)
+    )
     return BucketMention(
         id=row.id,
         article_id=row.article_id,
@@ -233,6 +238,7 @@ def _bucket_mention(row: sa.Row[Any], filed: Sequence[sa.Row[Any]]) -> BucketMen
         fetched_at=row.fetched_at,
         first_seen_at=row.first_seen_at,
         baseline=row.baseline,
+        finality=row.finality,
         numbers=earlier if row.number is None else (row.number,),
     )
 
@@ -279,6 +285,8 @@ def _values(group: Group) -> dict[str, Any]:
         "date_assumed": group.date.assumed if group.date else False,
         "other_dates": list(group.other_dates),
         "first_reported_at": group.first_reported_at,
+        "finality": group.finality,
+        "telling_id": group.telling,
     }
 
 

@@ -7,7 +7,7 @@ keeps the shape; the words themselves are compared here.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -38,12 +38,20 @@ _REVISION = sa.select(
 
 
 def save_reading(
-    conn: sa.Connection, revision_id: int, found: Reading, proceedings: Sequence[str], now: dt.datetime
+    conn: sa.Connection,
+    revision_id: int,
+    found: Reading,
+    proceedings: Sequence[str],
+    now: dt.datetime,
+    *,
+    homes: Sequence[int | None] = (),
+    finalities: Sequence[str] = (),
 ) -> set[Bucket]:
     """Store what was found in a revision, over what an earlier reading of it found.
 
-    ``proceedings`` has one name for each mention. What other revisions of the article said is no longer current.
-    Give every bucket that gained or lost a mention: fold these again. Raise ValueError when a quote is not in the
+    ``proceedings`` has one name for each mention, ``finalities`` (if any) what is said of its finality; ``homes`` (if
+    any) has the index of its mention, or None, for each figure. What other revisions of the article said is no longer
+    current. Give every bucket that gained or lost a mention: fold these again. Raise ValueError when a quote is not in the
     revision at its offsets.
     """
     row = conn.execute(_REVISION, {"of_revision": revision_id}).one()
@@ -62,11 +70,22 @@ def save_reading(
         read_at=now,
     )
     rows = [common | _mention(one, track) for one, track in zip(found.mentions, proceedings, strict=True)]
+    for row_, said in zip(rows, finalities, strict=False):
+        row_["finality"] = said
     if rows:
         conn.execute(mention.insert(), rows)
     if found.figures:
-        conn.execute(figure.insert(), [common | _figure(one) for one in found.figures])
+        at_home = _at_home(conn, revision_id, homes)
+        conn.execute(figure.insert(), [common | _figure(one) | at_home(n) for n, one in enumerate(found.figures)])
     return touched | {Bucket(row["case_id"], row["proceeding"], row["kind"], row["subject"]) for row in rows}
+
+
+def _at_home(conn: sa.Connection, revision_id: int, homes: Sequence[int | None]) -> Callable[[int], dict[str, Any]]:
+    """Give what says to which stored mention a figure belongs; mentions have their ids in the order of the reading."""
+    query = sa.select(mention.c.id).where(mention.c.revision_id == revision_id).order_by(mention.c.id)
+    ids = list(conn.execute(query).scalars()) if homes else []
+    at = [None if home is None else ids[home] for home in homes]
+    return lambda index: {"mention_id": at[index] if at else None}
 
 
 def _check_quotes(content: str, statements: Sequence[Mention | Figure]) -> None:
