@@ -22,6 +22,7 @@ LONGEST: Final = 90
 _TELLING: Final = 4000  # characters by whose function words a text's language is told
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORT_INSERT: Final = 3
+_TOLD_REACH: Final = 4
 
 _HARD = re.compile(r"[;:–—()\"“”«»…!?]|\s-\s")
 
@@ -163,15 +164,17 @@ _COUNTED = re.compile(
 def _told_before(
     sentence: Sentence, found: Sequence[Sentence], content: str, published: EventDate | None
 ) -> EventDate | None:
-    """Give the date told last in the two sentences before, in the same paragraph: "two weeks later" counts from it."""
+    """Give the date told last in the sentences just before: "two weeks later" counts from it.
+
+    What those sentences announce ("will be heard on Tuesday") is no time from which a story goes on.
+    """
     if not _COUNTED.search(content, sentence.start, sentence.end):
         return None
-    for earlier in reversed(found[max(sentence.index - 2, 0) : sentence.index]):
-        if earlier.paragraph == sentence.paragraph:
-            text = content[earlier.start : earlier.end]
-            told = dates.find_dates(text, earlier.language, published)
-            if told:
-                return told[-1].date
+    for earlier in reversed(found[max(sentence.index - _TOLD_REACH, 0) : sentence.index]):
+        text = content[earlier.start : earlier.end]
+        told = [match for match in dates.find_dates(text, earlier.language, published) if not match.future]
+        if told:
+            return told[-1].date
     return None
 
 

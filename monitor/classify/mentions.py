@@ -147,8 +147,10 @@ def _drafts(analysis: Analysis, case: Case, where: news.Setting, sentence: Sente
     mode, mode_cue = modality.decide(analysis, sentence, hit)
     subject, subject_cue = subjects.decide(analysis, case, sentence, hit)
     matches = timing.dates_for(analysis, sentence, hit)
-    fresh, news_cue = news.decide(analysis, where, sentence, hit, mode, matches)
-    for date in _event_dates(analysis, sentence, hit, mode, fresh, matches):
+    own = [match for match in matches if not timing.is_telling(analysis, sentence, hit, match)]
+    told = own if hit.rule.kind in timing.INCIDENT else matches
+    fresh, news_cue = news.decide(analysis, where, sentence, hit, mode, told)
+    for date in _event_dates(analysis, sentence, hit, mode, fresh, own):
         cues = (mode_cue, subject_cue, news_cue, *((f"date={date.words or 'assumed'}",) if date else ()))
         yield Draft(
             hit,

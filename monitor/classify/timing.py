@@ -22,11 +22,12 @@ INCIDENT: Final = frozenset(
 )
 _DEPENDENT: Final = frozenset(
     (
-        *("että", "jolloin", "koska", "sillä", "kun", "jonka", "jota", "joka", "jotka", "jossa"),
-        *("that", "because", "when", "who", "whose", "which", "whom", "where"),
-        *("att", "som", "då", "eftersom"),
+        *("että", "koska", "sillä", "jonka", "jota", "joka", "jotka", "jossa"),
+        *("that", "because", "who", "whose", "which", "whom", "where"),
+        *("att", "som", "eftersom"),
     )
 )
+_THAT: Final = frozenset({"että", "that", "att", "med"})
 #: States: "since February" says when they began.
 _LASTING: Final = frozenset({Kind.REMAND, Kind.INVESTIGATION, Kind.WANTED})
 #: What "since" dates: states, and the steps they begin with ("a free man since September").
@@ -42,6 +43,22 @@ _ONGOING: Final = frozenset(
         Kind.SECURITY_FINDING,
     }
 )
+#: An undated event told later in the text than this is no part of the day's news.
+_TOLD_FIRST: Final = 4
+#: What parties want all along: an undated wish of this kind was not first heard today.
+_STANDING_WISHES: Final = frozenset({Kind.APPEAL_RULING, Kind.EXTRADITION})
+#: Clauses these open only describe somebody: the date of what is said of him in the main clause is not theirs.
+_RELATIVE: Final = frozenset(
+    {"joka", "jotka", "jonka", "jota", "jolla", "jolle", "who", "whose", "whom", "which", "som", "vilken", "vars"}
+)
+#: Behind "and", these tell how things stand, or have come to stand, apart from the date before it.
+_STANDING: Final = frozenset(
+    (*("has", "have", "is", "are", "remains", "remain", "faces"), *("on", "ovat", "odottaa"), *("är", "har", "sitter"))
+)
+_AND: Final = frozenset({"and", "but", "ja", "mutta", "och", "men"})
+#: What is told when it is announced: the telling is the act.
+_TELLINGS: Final = frozenset({Kind.DISCLOSURE, Kind.SUSPECT_NAMED})
+_TELLING_REACH: Final = 25
 #: Clauses these open tell what the news came after, or in spite of.
 _ASIDE: Final = frozenset(
     {"after", "efter", "even", "with", "since", "before", "although", "though", "despite", "vaikka"}
@@ -80,7 +97,8 @@ def _reaching(
     if _elsewhen(analysis, sentence, own):
         return []
     before = [(match, clause) for match, clause in placed if clause < first]
-    if hit.rule.kind in INCIDENT | _LASTING:  # a date in another step's clause is that step's own
+    if hit.rule.kind in INCIDENT | _LASTING or _opened_by(analysis, sentence, first) in _RELATIVE:
+        # a date in another step's clause is that step's own
         before = [(match, clause) for match, clause in before if not _told_in(analysis, sentence, hit, clause)]
     if before:
         nearest = max(clause for _, clause in before)
@@ -97,14 +115,23 @@ def _told_in(analysis: Analysis, sentence: Sentence, hit: Hit, clause: int) -> b
     joined by "and" share their date.
     """
     own = sentence.clauses_of(hit)
-    first = analysis.tokens[sentence.clause_words({min(own)})[0]].norm
-    return any(
-        first in _DEPENDENT or other.rule.kind is Kind.DISCLOSURE or hit.rule.kind in _LASTING
-        for other in sentence.found.hits
-        if other.rule.kind is not hit.rule.kind
-        and clause in sentence.clauses_of(other)
-        and not own & sentence.clauses_of(other)
-    )
+    first = _opened_by(analysis, sentence, min(own))
+    for other in sentence.found.hits:
+        if other.rule.kind is hit.rule.kind or clause not in sentence.clauses_of(other):
+            continue
+        shared = bool(own & sentence.clauses_of(other))
+        if other.rule.kind is Kind.DISCLOSURE and first in _THAT:
+            return True  # "it came to light in October that …"
+        if not shared and (
+            first in _DEPENDENT | _RELATIVE or other.rule.kind is Kind.DISCLOSURE or hit.rule.kind in _LASTING
+        ):
+            return True
+    return False
+
+
+def _opened_by(analysis: Analysis, sentence: Sentence, clause: int) -> str:
+    """Give the word a clause opens with."""
+    return analysis.tokens[sentence.clause_words({clause})[0]].norm
 
 
 def _elsewhen(analysis: Analysis, sentence: Sentence, own: set[int]) -> bool:
@@ -125,18 +152,48 @@ def _taken(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateMatch) -
 
     The incident is only its ground ("was sentenced on Tuesday for breaking into …").
     """
-    if hit.rule.kind not in _SINCE and _is_span(analysis, sentence, match):
+    if _is_span(analysis, sentence, match) and not (hit.rule.kind in _SINCE or _is_start(analysis, sentence, match)):
+        return True
+    if _stands_apart(analysis, sentence, hit, match):
         return True
     if hit.rule.kind not in INCIDENT:
         return False
-    mine = _words_between(analysis, hit, match)
+    mine = _gap(analysis, hit, match)
+    where = _clause_at(analysis, sentence, match)
     return any(
         other.rule.kind not in INCIDENT
-        and sentence.clauses_of(other) & sentence.clauses_of(hit)
-        and _words_between(analysis, other, match) < mine
+        and where in sentence.clauses_of(other) & sentence.clauses_of(hit)
+        and _gap(analysis, other, match) < mine
         and not _attributes(analysis, sentence, other)
         for other in sentence.found.hits
     )
+
+
+def _stands_apart(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateMatch) -> bool:
+    """Whether a match is told behind "and" as how things stand: "was caught in May and is in prison"."""
+    words = [word for word in sentence.clause_words(sentence.clauses_of(hit)) if word <= hit.last]
+    norms = [analysis.tokens[word].norm for word in words]
+    for at, word in enumerate(words[:-1]):
+        if (
+            norms[at] in _AND
+            and analysis.tokens[word].start >= match.end
+            and not _STANDING.isdisjoint(norms[at + 1 : at + 3])
+        ):
+            return True
+    return False
+
+
+def is_telling(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateMatch) -> bool:
+    """Whether a date says when something was said, and not when it happened: "police said on Friday that …"."""
+    if hit.rule.kind in _TELLINGS:
+        return False
+    clause, mine = _clause_at(analysis, sentence, match), _gap(analysis, hit, match)
+    for start, _ in analysis.spans(sentence, "cue:telling"):
+        word = analysis.tokens[start]
+        gap = max(word.start - match.end, match.start - word.end, 0)
+        if start not in hit.words and sentence.clause_of(start) == clause and gap <= min(mine, _TELLING_REACH):
+            return True
+    return False
 
 
 def _attributes(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
@@ -154,8 +211,19 @@ def _is_span(analysis: Analysis, sentence: Sentence, match: DateMatch) -> bool:
     return False
 
 
-def _words_between(analysis: Analysis, hit: Hit, match: DateMatch) -> int:
-    return min(abs(analysis.tokens[word].start - match.start) for word in hit.words)
+def _is_start(analysis: Analysis, sentence: Sentence, match: DateMatch) -> bool:
+    """Whether a span's date says when something began ("since Friday evening") rather than how long it went on."""
+    for start, end in analysis.spans(sentence, "cue:since"):
+        left, right = analysis.tokens[start].start, analysis.tokens[end - 1].end
+        if 0 <= left - match.end <= 2 or 0 <= match.start - right <= 2 or match.start <= left < match.end:
+            return True
+    return False
+
+
+def _gap(analysis: Analysis, hit: Hit, match: DateMatch) -> int:
+    """Give how many characters lie between a date and the nearest word of a match."""
+    words = [analysis.tokens[word] for word in hit.words]
+    return min(max(word.start - match.end, match.start - word.end, 0) for word in words)
 
 
 def ahead(analysis: Analysis, sentence: Sentence, matches: Sequence[DateMatch]) -> list[DateMatch]:
@@ -191,15 +259,24 @@ def aside(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
 
 
 def assumed(analysis: Analysis, sentence: Sentence, hit: Hit, modality: Modality, news: bool) -> EventDate | None:
-    """Give the month of publication for the completed lead event of daily news without a time word; else None."""
+    """Give the month (or year) of publication for a completed event of today's news without a time word; else None."""
     published = analysis.published
-    if _in_state(analysis, sentence, hit) or aside(analysis, sentence, hit):
+    if published is None or not news or sentence.index > _TOLD_FIRST or _has_no_day(analysis, sentence, hit):
         return None
-    if hit.rule.kind is Kind.CHARGES and _attributes(analysis, sentence, hit):
-        return None
-    told = modality is Modality.FACT or (modality is Modality.SOUGHT and sentence.index <= 2)
-    if not news or not told or hit.rule.kind in _ONGOING or hit.rule.subject or published is None:
+    if modality is Modality.SOUGHT:
+        if hit.rule.kind in _STANDING_WISHES or sentence.index > 2:
+            return None
+    elif modality is not Modality.FACT:
         return None
     if published.precision is Precision.YEAR:
-        return None
+        return EventDate(published.value[:4], Precision.YEAR, "", assumed=True)
     return EventDate(published.value[:7], Precision.MONTH, "", assumed=True)
+
+
+def _has_no_day(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+    """Whether a match tells a state, a sum of acts, a source or what went before: none of these happened today."""
+    if hit.rule.kind in _ONGOING or hit.rule.subject:
+        return True
+    if hit.rule.kind is Kind.CHARGES and _attributes(analysis, sentence, hit):
+        return True
+    return _in_state(analysis, sentence, hit) or aside(analysis, sentence, hit)
