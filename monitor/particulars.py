@@ -43,6 +43,30 @@ _FITS: dict[str, tuple[Kind, ...]] = {
 #: Said once in a text, these belong to its one fitting development wherever that is told.
 _FAR = frozenset({"sentence", "fine", "ransom", PER_VICTIM, DEADLINE})
 _SENTENCE, _PARAGRAPH, _TEXT = range(3)
+_CHANGED = (Outcome.RAISED, Outcome.LOWERED)
+#: Persons who are not the number of victims: some of them, or those whom the blackmailer wrote to.
+PART, ADDRESSED = "part", "addressed"
+_NOBODYS = (PART,)
+_PART = re.compile(
+    r"plaintiff|regist(?:er|r)|\bvisit|\breport(?!edly)|\bfiled|\bsettle|\bpaid\b|asianomistaj|rikosilm|lausum|\bmaks"
+    r"|korvau|sovin|målsägand|anmäl|avtal|betal",
+    re.IGNORECASE,
+)
+_PART_REACH = 45
+_NOT_PATIENTS = re.compile(r"employ|staff|children|owners|työntek|laps|anställ|barn", re.IGNORECASE)
+_ADDRESSED = re.compile(
+    r"(?:e-?mails?|messages?|letters?|demands?|viest\w*|mejl\w*|sähköposti\w*)\b[^.]{0,60}"
+    r"\b(?:sent|received|lähet|sai|skick|fick)"
+    r"|(?:sent|received|lähet\w*|skick\w*|fick)\b[^.]{0,60}(?:e-?mail|message|letter|viesti|mejl|sähköposti)",
+    re.IGNORECASE,
+)
+# What a sentence speaks of that tells a count or a term, the narrower words first.
+_NAMED = (
+    (Kind.APPEAL_RULING, re.compile(r"court of appeal|appeals? (?:court|judge)|hovioikeu|hovrätt", re.IGNORECASE)),
+    (Kind.VERDICT, re.compile(r"guilty|convict|sentenc|\btuomi|syyllist|dömd|dömt|prison|jail|vankeu|fängelse"
+                              r"|behind bars", re.IGNORECASE)),
+    (Kind.CHARGES, re.compile(r"charg|indict|prosecut|syyt[et]|åtal", re.IGNORECASE)),
+)  # fmt: skip
 
 _NOT_FINAL = re.compile(
     r"\bei\b[^.;]{0,30}lainvoimai|ei-lainvoimai|lainvoimaa vailla|lainvoimaton"
@@ -115,7 +139,7 @@ def complete(content: str, language: str, mentions: Sequence[Mention], figures: 
     """Give mentions their step, rulings their finality, and figures their offence, deadline and development."""
     layout = _Layout(content, language)
     told = tuple(replace(one, stage=one.stage or step(one)) for one in mentions)
-    counted = [_with_offence(content, one) for one in figures]
+    counted = [_whose(layout, one) for one in figures]
     counted += _deadlines(layout, counted)
     return Completed(told, _finalities(layout, told), tuple(counted), _homes(layout, told, counted))
 
@@ -169,6 +193,11 @@ class _Layout:
     def paragraph(self, offset: int) -> int:
         return bisect_right(self._paragraphs, offset) - 1
 
+    def around(self, figure: Figure) -> str:
+        """Give the sentence a figure stands in."""
+        start, end = self.sentences[self.sentence(figure.start)]
+        return self.content[start:end]
+
     def apart(self, mention: Mention, offset: int) -> tuple[int, int]:
         """Say how far a place is from a mention: in its sentence, its paragraph or its text; and how many sentences."""
         first, last = self.sentence(mention.start), self.sentence(max(mention.start, mention.end - 1))
@@ -183,11 +212,21 @@ class _Layout:
 # ------------------------------------------------------------------------------------------------------ figures
 
 
-def _with_offence(content: str, figure: Figure) -> Figure:
-    if figure.what != "counts":
-        return figure
-    after = content[figure.end : figure.end + _OFFENCE_REACH].split("\n")[0]
-    return replace(figure, of=offence(re.split(r"\d[\d\s,.]{2,}", after)[0]) or None)
+def _whose(layout: _Layout, figure: Figure) -> Figure:
+    """Say what a count is a count of, and whether a number of persons is that of the victims."""
+    if figure.what == "counts":
+        after = layout.content[figure.end : figure.end + _OFFENCE_REACH].split("\n")[0]
+        return replace(figure, of=offence(re.split(r"\d[\d\s,.]{2,}", after)[0]) or None)
+    if figure.what == "victims":
+        return replace(figure, of=_of_whom(layout, figure))
+    return figure
+
+
+def _of_whom(layout: _Layout, figure: Figure) -> str | None:
+    if _ADDRESSED.search(layout.around(figure)):
+        return ADDRESSED
+    after = layout.content[figure.end : figure.end + _PART_REACH].split(".")[0]
+    return PART if _PART.search(after) or _NOT_PATIENTS.search(figure.quote) else figure.of
 
 
 def _deadlines(layout: _Layout, figures: Sequence[Figure]) -> list[Figure]:
@@ -227,50 +266,61 @@ def _hours(match: re.Match[str]) -> int:
 
 def _homes(layout: _Layout, mentions: Sequence[Mention], figures: Sequence[Figure]) -> tuple[int | None, ...]:
     homes = [_home(layout, mentions, one) for one in figures]
-    for index, home in enumerate(homes):
-        if home is not None and figures[index].what == "sentence":
-            homes[index] = _of_which_ruling(mentions, figures, homes, index)
+    for index, home in _terms_of_appeal(mentions, figures).items():
+        homes[index] = home
     return tuple(homes)
 
 
 def _home(layout: _Layout, mentions: Sequence[Mention], figure: Figure) -> int | None:
-    fits = _FITS.get(figure.what, ())
-    ranked = []
-    for index, mention in enumerate(mentions):
-        if (figure.what in _FITS and mention.kind not in fits) or not _said_as(mention, figure):
-            continue
-        reach, away = layout.apart(mention, figure.start)
-        preference = fits.index(mention.kind) if fits else 0
-        ranked.append((reach, away, preference, abs(mention.start - figure.start), index))
-    if not ranked:
+    """Find the development a figure belongs to: told in its sentence, named by its sentence, or near by."""
+    if figure.of in _NOBODYS:
         return None
-    best = min(ranked)
-    if best[0] == _SENTENCE or (best[0] == _PARAGRAPH and fits):
-        return best[-1]
-    return best[-1] if figure.what in _FAR and len(ranked) == 1 else None
+    fits = _FITS.get(figure.what, tuple(Kind))
+    found = [(*layout.apart(one, figure.start), fits.index(one.kind), abs(one.start - figure.start), index)
+             for index, one in enumerate(mentions) if one.kind in fits and _said_as(one, figure)]  # fmt: skip
+    here = [one for one in found if one[0] == _SENTENCE]
+    named = [] if here else [one for one in found if mentions[one[-1]].kind is _named(layout, figure)]
+    near = [one for one in found if one[0] == _PARAGRAPH and figure.what in _FITS]
+    only = found if figure.what in _FAR and len(found) == 1 else []
+    best = min(here or named or near or only, default=None)
+    return best[-1] if best else None
+
+
+def _named(layout: _Layout, figure: Figure) -> Kind | None:
+    """Say which kind of ruling the sentence of a count or a term speaks of, though another sentence was quoted."""
+    if figure.what not in ("counts", "sentence"):
+        return None
+    told = layout.around(figure)
+    return next((kind for kind, words in _NAMED if words.search(told)), None)
 
 
 def _said_as(mention: Mention, figure: Figure) -> bool:
-    """Whether a term and a ruling are of one sort: demanded, or given."""
-    if figure.what != "sentence":
-        return True
-    return (mention.modality is Modality.SOUGHT) == (figure.of == "sought")
+    """Whether a figure and a development are of one sort: demanded or given, and not merely possible or denied."""
+    if figure.what == "sentence":
+        return mention.modality is (Modality.SOUGHT if figure.of == "sought" else Modality.FACT)
+    return figure.what != "counts" or mention.modality is Modality.FACT
 
 
-def _of_which_ruling(
-    mentions: Sequence[Mention], figures: Sequence[Figure], homes: Sequence[int | None], index: int
-) -> int | None:
-    """Of two terms told with one appeal ruling the one that was raised, or lowered, is the first court's."""
-    home = homes[index]
-    ruling = mentions[home] if home is not None else None
-    if ruling is None or ruling.kind is not Kind.APPEAL_RULING:
-        return home
-    told = [figures[one].value for one, at in enumerate(homes) if at == home and figures[one].what == "sentence"]
-    older = {Outcome.RAISED: min, Outcome.LOWERED: max}.get(ruling.outcome or Outcome.UPHELD)
-    if older is None or len(set(told)) < 2 or figures[index].value != older(told):
-        return home
-    return next((at for at, one in enumerate(mentions) if one.kind is Kind.VERDICT and one.subject == ruling.subject
-                 and one.modality is Modality.FACT), None)  # fmt: skip
+def _terms_of_appeal(mentions: Sequence[Mention], figures: Sequence[Figure]) -> dict[int, int | None]:
+    """Of the terms told with a ruling that raised (lowered) one, give it the higher (lower), the verdict the other.
+
+    What one term is more than the other ("adds eight months") is nobody's term.
+    """
+    ruling = next((n for n, one in enumerate(mentions) if one.kind is Kind.APPEAL_RULING and one.outcome in _CHANGED
+                   and one.modality is Modality.FACT), None)  # fmt: skip
+    if ruling is None:
+        return {}
+    outcome, subject = mentions[ruling].outcome, mentions[ruling].subject
+    verdict = next((n for n, one in enumerate(mentions) if one.kind is Kind.VERDICT and one.subject == subject
+                    and one.modality is Modality.FACT), None)  # fmt: skip
+    terms = {n: one.value for n, one in enumerate(figures) if one.what == "sentence" and one.of != "sought"}
+    told = set(terms.values())
+    steps = {high - low for high in told for low in told if 0 < high - low < low} & told
+    whole = sorted({value for value in terms.values() if value not in steps})
+    if len(whole) != 2:  # one term alone, or more than this rule can part
+        return {n: None for n, value in terms.items() if value in steps}
+    own = whole[1] if outcome is Outcome.RAISED else whole[0]
+    return {n: None if value in steps else ruling if value == own else verdict for n, value in terms.items()}
 
 
 # ----------------------------------------------------------------------------------------------------- finality
