@@ -64,8 +64,12 @@ class Weights:
                 self._words[word] = known
         return known
 
-    def weigh(self, words: Sequence[str], concepts: Collection[str]) -> tuple[list[float], float]:
-        """Give the probability of every kind of `KINDS` for one sentence, and the root its sums were divided by."""
+    def of(self, word: str, kind: Kind) -> float:
+        """Give how much one word (`plain`) speaks for a kind, before any division."""
+        return next((weight for number, weight in self.word(word)[1] if KINDS[number] is kind), 0.0)
+
+    def weigh(self, words: Sequence[str], concepts: Collection[str]) -> tuple[dict[Kind, float], float]:
+        """Give the probability of every kind for one sentence, and the root its sums were divided by."""
         sums = [0.0] * len(KINDS)
         count = 0
         for word in dict.fromkeys(words):
@@ -80,7 +84,8 @@ class Weights:
                 for number, weight in found:
                     sums[number] += weight
         root = math.sqrt(count) or 1.0
-        return [1 / (1 + math.exp(-(base + total / root))) for base, total in zip(self.bias, sums, strict=True)], root
+        scores = zip(KINDS, self.bias, sums, strict=True)
+        return {kind: 1 / (1 + math.exp(-(base + total / root))) for kind, base, total in scores}, root
 
 
 @dataclass(frozen=True)

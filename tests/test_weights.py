@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from monitor.config import bundled
 from monitor.errors import LexiconError
 from monitor.model import Kind
-from monitor.weights import KINDS, PREFIXES, WeightsText, plain, read_weights, word_features
+from monitor.weights import PREFIXES, WeightsText, plain, read_weights, word_features
 from tests.weighing import estimate
 
 TEXT = """# a comment
@@ -27,7 +27,7 @@ SHIPPED = sorted((bundled("config") / "lexicons").glob("*.weights"))
 
 
 def chance(words: list[str], concepts: set[str], kind: Kind) -> float:
-    return read_weights(TEXT, "en.weights").weigh(words, concepts)[0][KINDS.index(kind)]
+    return read_weights(TEXT, "en.weights").weigh(words, concepts)[0][kind]
 
 
 def test_a_score_is_the_bias_and_the_known_weights_over_the_root_of_their_number() -> None:
@@ -109,8 +109,7 @@ def test_estimating_from_a_few_sentences_finds_the_telling_words() -> None:
     assert max(table, key=lambda name: table[name].get("arrest", 0.0)) == "=nabbed"
     text = "\n".join(f"{name}\tarrest:{weights['arrest']:.2f}" for name, weights in table.items() if weights)
     weights = read_weights(f"language en\nadd 0.5\ndrop 0\nbias\tarrest:{bias['arrest']}\n{text}\n", "en.weights")
-    arrest = KINDS.index(Kind.ARREST)
-    assert weights.weigh(["nabbed"], ())[0][arrest] > 0.5 > weights.weigh(["court"], ())[0][arrest]
+    assert weights.weigh(["nabbed"], ())[0][Kind.ARREST] > 0.5 > weights.weigh(["court"], ())[0][Kind.ARREST]
 
 
 def test_names_are_taken_out_of_a_training_sentence() -> None:

@@ -19,6 +19,8 @@ from monitor.model import Case
 Span = tuple[int, int]
 Spans = dict[int, list[Span]]
 
+#: Concepts that are a case's or a rule's own: no word of the language, so no feature of a sentence.
+_OF_CASES: Final = ("actor:", "role:", "context:", "not_this:", "court:", "with:", "without:", "figure:")
 _TRIES: Final = 6
 _MAX_SPANS: Final = 12
 
@@ -92,7 +94,7 @@ class Matcher:
         self._closures = {phrase.target: self._closure(phrase.target) for phrase in self._phrases}
         self._capital_only = self._reached_by_capitals()
         self._named = {str(key[1]): number for key, number in self._ids.items() if key[0] == "concept"}
-        self.names_of = {number: name for name, number in self._named.items()}
+        self.features = {number: name for name, number in self._named.items() if not name.startswith(_OF_CASES)}
         self._useful = self._asked_for()
         self._identifying = (
             {f"actor:{case.id}:{actor.id}" for case in cases for actor in case.actors if actor.identifies},

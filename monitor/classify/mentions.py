@@ -16,7 +16,7 @@ from monitor.classify.analysis import Analysis, Sentence
 from monitor.classify.matcher import Hit
 from monitor.language.dates import DateMatch
 from monitor.model import Case, EventDate, Kind, Mention, Modality, Outcome
-from monitor.weights import WeightsText
+from monitor.weights import Weights, WeightsText
 
 _LONGEST_QUOTE = 240
 _WEAK = 0.7
@@ -59,17 +59,24 @@ def _found(
     analysis: Analysis, case: Case, paragraphs: set[int], weights: Mapping[str, WeightsText]
 ) -> list[tuple[Sentence, Hit]]:
     """Give the rules' matches of the relevant paragraphs, and one of words alone for a kind they found nowhere."""
-    ruled: list[tuple[Sentence, Hit]] = []
-    told: list[tuple[Sentence, Hit]] = []
-    for sentence in analysis.sentences:
-        if sentence.paragraph in paragraphs:
-            asked = analysis.content[sentence.end - 1] == "?"
-            known = weights[sentence.language].read if sentence.language in weights else None
-            hits = list(_chosen(analysis, sentence, asked=asked))
-            judged = wording.judged(analysis, case, known, sentence, hits, asked=asked)
-            ruled += [(sentence, hit) for hit in judged.hits]
-            told += [(sentence, hit) for hit in judged.told]
-    return ruled + wording.clearest(told, {hit.rule.kind for _, hit in ruled})
+    read = {language: text.read for language, text in weights.items() if _speaks(analysis, paragraphs, language)}
+    judged = [
+        _judged(analysis, case, read.get(sentence.language), sentence)
+        for sentence in analysis.sentences
+        if sentence.paragraph in paragraphs
+    ]
+    ruled = [(one.sentence, hit) for one in judged for hit in one.hits]
+    return ruled + wording.clearest(analysis, read, judged, {hit.rule.kind for _, hit in ruled})
+
+
+def _speaks(analysis: Analysis, paragraphs: set[int], language: str) -> bool:
+    return any(one.language == language for one in analysis.sentences if one.paragraph in paragraphs)
+
+
+def _judged(analysis: Analysis, case: Case, weights: Weights | None, sentence: Sentence) -> wording.Judged:
+    asked = analysis.content[sentence.end - 1] == "?"
+    hits = list(_chosen(analysis, sentence, asked=asked))
+    return wording.judged(analysis, case, weights, sentence, hits, asked=asked)
 
 
 def _chosen(analysis: Analysis, sentence: Sentence, *, asked: bool) -> Iterator[Hit]:

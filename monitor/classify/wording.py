@@ -13,12 +13,10 @@ from monitor.classify.analysis import Analysis, Sentence
 from monitor.classify.matcher import Hit
 from monitor.lexicon import Pattern, Rule
 from monitor.model import Case, Kind
-from monitor.weights import KINDS, Weights, plain
+from monitor.weights import Weights, plain
 
 _CARRIERS = 3
 _SUREST = 0.99  # words alone are never as sure as a rule
-_NAMES = ("ACCUSED", "COMPANY", "PERSON")
-_CONCEPTS_OF_CASES = ("actor:", "role:", "context:", "not_this:", "court:", "with:", "without:", "figure:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +41,8 @@ def words_of(analysis: Analysis, case: Case, sentence: Sentence) -> Words:
         if called:
             for start, end in sentence.found.spans.get(matcher.symbol(f"actor:{case.id}:{actor.id}"), ()):
                 _name(words, start - sentence.first, end - sentence.first, called)
-    concepts = (matcher.names_of[number] for number in sentence.found.spans if number in matcher.names_of)
-    return Words(tuple(words), frozenset(name for name in concepts if not name.startswith(_CONCEPTS_OF_CASES)))
+    found = matcher.features.keys() & sentence.found.spans.keys()
+    return Words(tuple(words), frozenset(matcher.features[number] for number in found))
 
 
 def _called(case: Case, actor: str, kind: str) -> str:
@@ -61,10 +59,13 @@ def _name(words: list[str | None], start: int, end: int, called: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The rules' matches of a sentence that its words do not speak against, and what its words alone tell."""
+    """The rules' matches of a sentence that its words do not speak against, and the kinds its words alone tell."""
 
+    sentence: Sentence
     hits: tuple[Hit, ...]
-    told: tuple[Hit, ...] = ()
+    told: Mapping[Kind, float]
+    seen: Words | None = None
+    root: float = 1.0
 
 
 def judged(
@@ -72,38 +73,47 @@ def judged(
 ) -> Judged:
     """Weigh a sentence's words; ``asked``: it is a question, of which words alone tell nothing."""
     if weights is None:
-        return Judged(tuple(hits))
+        return Judged(sentence, tuple(hits), {})
     seen = words_of(analysis, case, sentence)
     chances, root = weights.weigh(seen.told, seen.concepts)
-    kept = tuple(hit for hit in hits if chances[KINDS.index(hit.rule.kind)] >= weights.drop)
-    told = []
-    for number, kind in enumerate(KINDS):
-        if chances[number] >= weights.add and not asked:
-            carriers = _carriers(weights, seen, number, sentence)
-            if carriers:
-                chance = min(round(chances[number], 2), _SUREST)
-                rule = Rule(f"{sentence.language}-words-{kind}", kind, (), confidence=chance)
-                told.append(Hit(rule, Pattern(_source(analysis, weights, carriers, number, root), ()), carriers))
-    return Judged(kept, tuple(told))
+    kept = tuple(hit for hit in hits if chances[hit.rule.kind] >= weights.drop)
+    told = {} if asked else {kind: chance for kind, chance in chances.items() if chance >= weights.add}
+    return Judged(sentence, kept, told, seen, root)
 
 
-def clearest(told: Iterable[tuple[Sentence, Hit]], known: Collection[Kind]) -> list[tuple[Sentence, Hit]]:
-    """Give, for each kind no rule found anywhere in the text, the match of words alone with the highest chance."""
-    best: dict[Kind, tuple[Sentence, Hit]] = {}
-    for sentence, hit in told:
-        held = best.get(hit.rule.kind)
-        if hit.rule.kind not in known and (held is None or hit.rule.confidence > held[1].rule.confidence):
-            best[hit.rule.kind] = sentence, hit
-    return list(best.values())
+def clearest(
+    analysis: Analysis, weights: Mapping[str, Weights], sentences: Iterable[Judged], known: Collection[Kind]
+) -> list[tuple[Sentence, Hit]]:
+    """Give, for each kind no rule found anywhere in the text, a match of the words of its likeliest sentence."""
+    best: dict[Kind, Judged] = {}
+    for one in sentences:
+        for kind, chance in one.told.items():
+            if kind not in known and (kind not in best or chance > best[kind].told[kind]):
+                best[kind] = one
+    hits = ((one.sentence, _hit(analysis, weights[one.sentence.language], one, kind)) for kind, one in best.items())
+    return [(sentence, hit) for sentence, hit in hits if hit is not None]
 
 
-def _carriers(weights: Weights, seen: Words, number: int, sentence: Sentence) -> tuple[int, ...]:
+def _hit(analysis: Analysis, weights: Weights, one: Judged, kind: Kind) -> Hit | None:
+    """Give a kind that words alone tell the shape of a rule's match; nothing when no single word speaks for it."""
+    weighed = _weighed(weights, one, kind)
+    carriers = _carriers(weighed, one.sentence)
+    if not carriers:
+        return None
+    chance = min(round(one.told[kind], 2), _SUREST)
+    rule = Rule(f"{one.sentence.language}-words-{kind}", kind, (), confidence=chance)
+    source = ", ".join(f"{analysis.tokens[at].norm} {weighed[at] / one.root:+.2f}" for at in carriers)
+    return Hit(rule, Pattern(source, ()), carriers)
+
+
+def _weighed(weights: Weights, one: Judged, kind: Kind) -> dict[int, float]:
+    """Give how much each word (index into the text's words) speaks for a kind; names of people carry nothing."""
+    words = enumerate(one.seen.words if one.seen else (), one.sentence.first)
+    return {at: weights.of(word, kind) for at, word in words if word is not None and not word.isupper()}
+
+
+def _carriers(weighed: Mapping[int, float], sentence: Sentence) -> tuple[int, ...]:
     """Give the words that carry a kind: the heaviest, of the clause where they weigh most."""
-    weighed = {
-        sentence.first + at: dict(weights.word(word)[1]).get(number, 0.0)
-        for at, word in enumerate(seen.words)
-        if word is not None and not word.isupper()
-    }
     clauses: dict[int, float] = {}
     for at, weight in weighed.items():
         clause = sentence.clause_of(at)
@@ -114,12 +124,3 @@ def _carriers(weights: Weights, seen: Words, number: int, sentence: Sentence) ->
     own = [at for at in weighed if weighed[at] > 0 and sentence.clause_of(at) == best]
     heavy = sorted(own, key=lambda at: -weighed[at])
     return tuple(sorted(heavy[:_CARRIERS]))
-
-
-def _source(analysis: Analysis, weights: Weights, carriers: Sequence[int], number: int, root: float) -> str:
-    """Write the weights of the carrying words as `monitor why` shows them."""
-    parts = []
-    for at in carriers:
-        weight: Mapping[int, float] = dict(weights.word(plain(analysis.tokens[at].norm))[1])
-        parts.append(f"{analysis.tokens[at].norm} {weight[number] / root:+.2f}")
-    return ", ".join(parts)
