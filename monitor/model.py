@@ -447,13 +447,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the classifier made of one document against one or more cases. ``case`` is the best-fitting case's id."""
+    """What the classifier made of one document against one or more cases. ``case`` is the best-fitting case's id.
+
+    ``near`` are near misses: too doubtful to file, good enough to show to a person (`Mention.confidence` says how far).
+    """
 
     relevant: bool
     case: str | None
     language: str
     mentions: tuple[Mention, ...] = ()
     figures: tuple[Figure, ...] = ()
+    near: tuple[Mention, ...] = ()
     lexicon_version: str = ""
     why: tuple[str, ...] = ()  # what made it relevant or not, as short notes
 

@@ -31,7 +31,7 @@ PREFIXES = (4, 5, 6, 7, 8)
 KINDS = tuple(Kind)
 _DIGITS = re.compile(r"\d+")
 _LANGUAGE = re.compile(r"^language (\w+)$", re.MULTILINE)
-_HEADS = ("language", "add", "drop")
+_HEADS = ("language", "add", "near", "drop")
 _INDEX = {str(kind): number for number, kind in enumerate(KINDS)}
 
 Weighed = tuple[tuple[int, float], ...]
@@ -41,11 +41,13 @@ Weighed = tuple[tuple[int, float], ...]
 class Weights:
     """One language's weights.
 
-    ``add`` is the probability from which words alone tell a kind, ``drop`` that under which a rule is not believed.
+    ``add`` is the probability from which words alone tell a kind, ``near`` that from which it is a near
+    miss, for a person to rule on, and ``drop`` that under which a rule is not believed.
     """
 
     language: str
     add: float
+    near: float
     drop: float
     bias: tuple[float, ...]
     table: Mapping[str, Weighed]
@@ -180,7 +182,7 @@ def read_weights(text: str, file: str) -> Weights:
         if line and not line.startswith("#"):
             reader.line(number, line)
     bias = dict(reader.table.pop("bias", ()))
-    add, drop = reader.number("add"), reader.number("drop")
+    add, near, drop = (reader.number(head) for head in ("add", "near", "drop"))
     if not reader.heads.get("language"):
         reader.wrong(1, 1, "the line 'language CODE' is missing")
     if unknown := sorted(reader.heads.keys() - set(_HEADS)):
@@ -190,6 +192,7 @@ def read_weights(text: str, file: str) -> Weights:
     return Weights(
         language=reader.heads["language"],
         add=add,
+        near=near,
         drop=drop,
         # A kind without a bias was never seen in training: words alone must not tell it.
         bias=tuple(bias.get(number, -20.0) for number in range(len(KINDS))),

@@ -17,6 +17,7 @@ from tests.weighing import estimate
 TEXT = """# a comment
 language en
 add 0.4
+near 0.2
 drop 0.01
 bias\tarrest:-3.0 verdict:-2.0
 =caught\tarrest:4.0
@@ -59,9 +60,9 @@ def test_every_feature_of_a_word_is_the_word_or_a_beginning_of_it(word: str) -> 
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("=held\tarrst:1", r"en\.weights:10:7: 'arrst:1' is not kind:weight"),
-        ("=x\tarrest:much", r"en\.weights:10:4: 'arrest:much' is not kind:weight"),
-        ("=caught\tarrest:1", r"en\.weights:10:1: the feature =caught stands here twice"),
+        ("=held\tarrst:1", r"en\.weights:11:7: 'arrst:1' is not kind:weight"),
+        ("=x\tarrest:much", r"en\.weights:11:4: 'arrest:much' is not kind:weight"),
+        ("=caught\tarrest:1", r"en\.weights:11:1: the feature =caught stands here twice"),
         ("ad 0.4", r"en\.weights:1:1: unknown heading: ad"),
     ],
 )
@@ -73,7 +74,7 @@ def test_a_mistake_is_told_with_its_place(line: str, message: str) -> None:
 def test_all_mistakes_are_told_at_once() -> None:
     with pytest.raises(LexiconError) as caught:
         read_weights("=a\tx:1\n=b\ty:1\n", "fi.weights")
-    assert len(str(caught.value).splitlines()) == 5  # two pairs, two numbers, the language
+    assert len(str(caught.value).splitlines()) == 6  # two pairs, three numbers, the language
 
 
 def test_a_file_that_nobody_asks_is_not_read() -> None:
@@ -108,7 +109,9 @@ def test_estimating_from_a_few_sentences_finds_the_telling_words() -> None:
     assert set(bias) == {"arrest"}
     assert max(table, key=lambda name: table[name].get("arrest", 0.0)) == "=nabbed"
     text = "\n".join(f"{name}\tarrest:{weights['arrest']:.2f}" for name, weights in table.items() if weights)
-    weights = read_weights(f"language en\nadd 0.5\ndrop 0\nbias\tarrest:{bias['arrest']}\n{text}\n", "en.weights")
+    weights = read_weights(
+        f"language en\nadd 0.5\nnear 0.2\ndrop 0\nbias\tarrest:{bias['arrest']}\n{text}\n", "en.weights"
+    )
     assert weights.weigh(["nabbed"], ())[0][Kind.ARREST] > 0.5 > weights.weigh(["court"], ())[0][Kind.ARREST]
 
 

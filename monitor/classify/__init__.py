@@ -49,10 +49,13 @@ class Classifier:
         weighed = [weigh(analysis, case) for case in self.cases]
         relevant = [evidence for evidence in weighed if evidence.relevant]
         found: list[Mention] = []
+        near: list[Mention] = []
         counted: list[Figure] = []
         for evidence in relevant:
             paragraphs = relevant_paragraphs(analysis, evidence)
-            found.extend(mentions(analysis, evidence.case, paragraphs, self.weights))
+            told, doubtful = mentions(analysis, evidence.case, paragraphs, self.weights)
+            found.extend(told)
+            near.extend(doubtful)
             counted.extend(figures_of(analysis, evidence.case.id, paragraphs))
         best = max(relevant, key=lambda evidence: len(evidence.named), default=None)
         return analysis, Reading(
@@ -60,6 +63,7 @@ class Classifier:
             case=best.case.id if best else None,
             language=analysis.language,
             mentions=tuple(found),
+            near=tuple(near),
             figures=tuple(counted),
             lexicon_version=self.version,
             why=_why(weighed),

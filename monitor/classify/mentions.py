@@ -41,24 +41,36 @@ class Draft:
 
 def mentions(
     analysis: Analysis, case: Case, paragraphs: set[int], weights: Mapping[str, WeightsText]
-) -> tuple[Mention, ...]:
-    """All mentions of one case in a relevant text, in the order of their quotes.
+) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+    """All mentions of one case in a relevant text, in the order of their quotes; and the near misses beside them.
 
     ``weights`` are the weighted words of each language; of a language without any, the rules alone tell.
     """
     where = news.setting(analysis)
-    found = _found(analysis, case, paragraphs, weights)
+    found, near = _found(analysis, case, paragraphs, weights)
     drafts = [draft for sentence, hit in found for draft in _drafts(analysis, case, where, sentence, hit)]
-    merged = _merge(_without_weak_facts(drafts))
-    return tuple(
-        sorted((_mention(analysis, case, draft) for draft in merged), key=lambda item: (item.start, item.kind))
+    doubtful = [draft for sentence, hit in near for draft in _drafts(analysis, case, where, sentence, hit)]
+    return (
+        _in_order(analysis, case, _merge(_without_weak_facts(drafts))),
+        _in_order(analysis, case, _merge(doubtful)),
     )
+
+
+def _in_order(analysis: Analysis, case: Case, drafts: Iterable[Draft]) -> tuple[Mention, ...]:
+    made = (_mention(analysis, case, draft) for draft in drafts)
+    return tuple(sorted(made, key=lambda item: (item.start, item.kind)))
+
+
+_Matches = list[tuple[Sentence, Hit]]
 
 
 def _found(
     analysis: Analysis, case: Case, paragraphs: set[int], weights: Mapping[str, WeightsText]
-) -> list[tuple[Sentence, Hit]]:
-    """Give the rules' matches of the relevant paragraphs, and one of words alone for a kind they found nowhere."""
+) -> tuple[_Matches, _Matches]:
+    """Give the matches of the relevant paragraphs, and the near misses.
+
+    The matches are the rules', and one of words alone for a kind the rules found nowhere in the text.
+    """
     read = {language: text.read for language, text in weights.items() if _speaks(analysis, paragraphs, language)}
     judged = [
         _judged(analysis, case, read.get(sentence.language), sentence)
@@ -66,7 +78,10 @@ def _found(
         if sentence.paragraph in paragraphs
     ]
     ruled = [(one.sentence, hit) for one in judged for hit in one.hits]
-    return ruled + wording.clearest(analysis, read, judged, {hit.rule.kind for _, hit in ruled})
+    worded = wording.clearest(analysis, read, judged, {hit.rule.kind for _, hit in ruled})
+    told = [(one, hit) for one, hit in worded if hit.rule.confidence >= read[one.language].add]
+    near = [(one, hit) for one, hit in worded if hit.rule.confidence < read[one.language].add]
+    return ruled + told, near + [(one.sentence, hit) for one in judged for hit in one.doubted]
 
 
 def _speaks(analysis: Analysis, paragraphs: set[int], language: str) -> bool:

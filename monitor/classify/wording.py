@@ -7,7 +7,7 @@ has their probability as its confidence, and everything else of it (modality, su
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.classify.analysis import Analysis, Sentence
 from monitor.classify.matcher import Hit
@@ -59,10 +59,11 @@ def _name(words: list[str | None], start: int, end: int, called: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The rules' matches of a sentence that its words do not speak against, and the kinds its words alone tell."""
+    """The rules' matches of a sentence: those its words do not speak against and the others; and what words tell."""
 
     sentence: Sentence
     hits: tuple[Hit, ...]
+    doubted: tuple[Hit, ...]
     told: Mapping[Kind, float]
     seen: Words | None = None
     root: float = 1.0
@@ -73,18 +74,27 @@ def judged(
 ) -> Judged:
     """Weigh a sentence's words; ``asked``: it is a question, of which words alone tell nothing."""
     if weights is None:
-        return Judged(sentence, tuple(hits), {})
+        return Judged(sentence, tuple(hits), (), {})
     seen = words_of(analysis, case, sentence)
     chances, root = weights.weigh(seen.told, seen.concepts)
     kept = tuple(hit for hit in hits if chances[hit.rule.kind] >= weights.drop)
-    told = {} if asked else {kind: chance for kind, chance in chances.items() if chance >= weights.add}
-    return Judged(sentence, kept, told, seen, root)
+    doubted = tuple(_doubted(hit, chances) for hit in hits if chances[hit.rule.kind] < weights.drop)
+    told = {} if asked else {kind: chance for kind, chance in chances.items() if chance >= weights.near}
+    return Judged(sentence, kept, doubted, told, seen, root)
+
+
+def _doubted(hit: Hit, chances: Mapping[Kind, float]) -> Hit:
+    """Give a rule's match the small confidence its words leave it."""
+    return replace(hit, rule=replace(hit.rule, confidence=round(chances[hit.rule.kind], 4)))
 
 
 def clearest(
     analysis: Analysis, weights: Mapping[str, Weights], sentences: Iterable[Judged], known: Collection[Kind]
 ) -> list[tuple[Sentence, Hit]]:
-    """Give, for each kind no rule found anywhere in the text, a match of the words of its likeliest sentence."""
+    """Give, for each kind no rule found anywhere in the text, a match of the words of its likeliest sentence.
+
+    Its confidence is the probability; under the weights' ``add`` it is a near miss only.
+    """
     best: dict[Kind, Judged] = {}
     for one in sentences:
         for kind, chance in one.told.items():

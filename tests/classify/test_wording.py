@@ -11,6 +11,7 @@ from monitor.weights import WeightsText
 
 WORDS = """language en
 add 0.3
+near 0.1
 drop 0.05
 bias\tarrest:-3 verdict:-2
 =lifted\tarrest:4
@@ -64,3 +65,10 @@ def test_the_version_of_a_reading_holds_the_weights(lexicons: list[Lexicon], cas
     heavier = WORDS.replace("arrest:4", "arrest:3")
     versions = {Classifier(lexicons, [case], [WeightsText("en.weights", text)]).version for text in (WORDS, heavier)}
     assert len(versions) == 2
+
+
+def test_what_is_too_doubtful_to_tell_is_a_near_miss(reading: Callable[[str], Reading]) -> None:
+    read = reading("On the doorstep the court found him guilty.")
+    assert not read.mentions
+    assert {near.kind: near.confidence for near in read.near}[Kind.VERDICT] < 0.05
+    assert all(near.quote == "On the doorstep the court found him guilty." for near in read.near)

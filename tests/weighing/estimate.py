@@ -117,7 +117,9 @@ def estimate(examples: Sequence[Example]) -> tuple[dict[str, float], dict[str, d
     return bias, table
 
 
-def written(language: str, bias: dict[str, float], table: dict[str, dict[str, float]], add: float, drop: float) -> str:
+def written(
+    language: str, bias: dict[str, float], table: dict[str, dict[str, float]], *, add: float, near: float, drop: float
+) -> str:
     """Give the text of a weights file."""
     lines = [
         "# How much each word of a sentence speaks for or against a kind of development. Written by a program:",
@@ -125,6 +127,7 @@ def written(language: str, bias: dict[str, float], table: dict[str, dict[str, fl
         f"# tests/data/sentences/{language}.jsonl, SHA-256 {digest(language)}.",
         f"language {language}",
         f"add {add:g}",
+        f"near {near:g}",
         f"drop {drop:g}",
         f"bias\t{_pairs(bias)}",
     ]
