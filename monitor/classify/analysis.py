@@ -192,7 +192,7 @@ def _dates_of(
     spans = sentence.found.spans
     ahead = {
         sentence.clause_of(at)
-        for cue in ("cue:planned", "cue:planned_weak")
+        for cue in ("cue:planned", "cue:planned_weak", "cue:scheduled")
         for at, _ in spans.get(matcher.symbol(cue), ())
     }
     if not (found and ahead):

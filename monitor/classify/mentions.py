@@ -37,6 +37,7 @@ class Draft:
     outcome: Outcome | None
     authority: str | None
     cues: tuple[str, ...]
+    told: bool = True  # in words of the past, or below the title
 
 
 def mentions(
@@ -105,6 +106,34 @@ def _chosen(analysis: Analysis, sentence: Sentence, *, asked: bool) -> Iterator[
         if other is None or hit.last - hit.first < other.last - other.first:
             best[key] = hit
     yield from _without_shadowed(sentence, _untangled(analysis, sentence, list(best.values())))
+
+
+_COURT_STEPS: Final = frozenset({Kind.TRIAL, Kind.VERDICT, Kind.APPEAL, Kind.APPEAL_RULING})
+
+
+def _charges(sentence: Sentence) -> bool:
+    """Whether a sentence tells of charges, or of anything that comes after them."""
+    return any(
+        hit.rule.kind in _COURT_STEPS or (hit.rule.kind is Kind.CHARGES and hit.rule.modality is None)
+        for hit in sentence.found.hits
+    )
+
+
+def _meant(analysis: Analysis, where: news.Setting, sentence: Sentence, hit: Hit, *, charged: bool) -> Hit:
+    """Give the step a match means at the stage the text has reached.
+
+    What is asked of judges is asked of the court of appeal once the case is there; who denies guilt before there are
+    charges denies a suspicion.
+    """
+    rule = hit.rule
+    wanted = rule.kind is Kind.VERDICT and rule.modality is Modality.SOUGHT
+    if wanted and where.on_appeal and not analysis.has(sentence, "district_court"):
+        return replace(hit, rule=replace(rule, kind=Kind.APPEAL_RULING))
+    if rule.kind is Kind.CHARGES and rule.modality is Modality.DENIED and not charged:
+        words = (analysis.tokens[word].norm for word in hit.words)
+        if rule.outcome is None and not any(norm.startswith(_CHARGED) for norm in words):
+            return replace(hit, rule=replace(rule, kind=Kind.INVESTIGATION))
+    return hit
 
 
 _JUDGED: Final = frozenset({Kind.VERDICT, Kind.APPEAL_RULING})
@@ -184,6 +213,7 @@ def _drafts(analysis: Analysis, case: Case, where: news.Setting, sentence: Sente
             _outcome(hit, mode),
             authority(analysis, sentence, hit),
             tuple(cue.replace("\n", " ") for cue in cues),
+            told=sentence.index > 0 or modality.told_past(analysis, sentence, hit),
         )
 
 
@@ -289,17 +319,22 @@ def _joined(analysis: Analysis, index: int) -> bool:
 
 
 def _without_weak_facts(drafts: list[Draft]) -> list[Draft]:
-    """Let a fact that rests on a weak rule give way where the text says of the same step that it is no fact (yet)."""
+    """Let a fact that rests on a weak rule give way where the text says of the same step that it is no fact (yet).
+
+    So does what a title names without a word of the past and the lead announces: "Ministers called to crisis talks",
+    which meet tonight.
+    """
     not_yet = {draft.hit.rule.kind for draft in drafts if draft.modality is not Modality.FACT}
     strong = {draft.hit.rule.kind for draft in drafts if draft.modality is Modality.FACT and not _is_weak(draft)}
+    due = {draft.hit.rule.kind for draft in drafts if draft.modality is Modality.PLANNED and draft.sentence.index == 1}
+    due -= {draft.hit.rule.kind for draft in drafts if draft.modality is Modality.FACT and draft.sentence.index > 0}
+    weak = not_yet - strong
     return [
         draft
         for draft in drafts
         if not (
             draft.modality is Modality.FACT
-            and _is_weak(draft)
-            and draft.hit.rule.kind in not_yet
-            and draft.hit.rule.kind not in strong
+            and ((_is_weak(draft) and draft.hit.rule.kind in weak) or (not draft.told and draft.hit.rule.kind in due))
         )
     ]
 

@@ -50,7 +50,13 @@ _MODALS: Final = frozenset(
 _NO_VERB: Final = frozenset({"peräisin"})
 _ALLOWED: Final = frozenset({"saa", "saavat"})
 _MAYBE: Final = _MODALS | {"could", "voitaisiin", "mahdollisesti", "possibly", "perhaps"}
-_HAPPENED: Final = frozenset({"was", "were", "had", "has", "have", "been", "got"})
+_HAPPENED: Final = frozenset(
+    (*("was", "were", "had", "has", "have", "been", "got"), *("fått", "har", "hade", "blev", "blivit"))
+)
+#: Adverbs that hedge: a past act told with one is still told.
+_HEDGES: Final = frozenset(
+    (*("probably", "likely", "possibly", "perhaps", "apparently"), *("sannolikt", "troligen", "möjligen", "kanske"))
+)
 _CONDITIONAL = re.compile(r"[a-zäö]{2,}isi(?:mme|tte|vat|vät)?$|[a-zäö]{2,}(?:taisiin|täisiin)$")
 #: Past tenses and nouns that look like conditionals (julkaisi, levisi, poliisi, Pariisi).
 _NO_CONDITIONAL = re.compile(
@@ -69,7 +75,7 @@ def decide(analysis: Analysis, sentence: Sentence, hit: Hit) -> tuple[Modality, 
         if hit.rule.outcome is Outcome.WAIVED:
             return Modality.FACT, "modality=fact"
     if hit.rule.modality is not None:
-        maybe = _modal(analysis, sentence, hit, own) if hit.rule.modality in _WISHED else None
+        maybe = _unsettled(analysis, sentence, hit, own) if hit.rule.modality in _WISHED else None
         if maybe is not None:
             return Modality.HYPOTHETICAL, f"modality=hypothetical:{maybe}"
         return hit.rule.modality, f"modality={hit.rule.modality}:rule"
@@ -104,7 +110,8 @@ def _order(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> l
         seeking = None  # "Finland will ask for him": what is announced is the request
     return [
         (Modality.HYPOTHETICAL, _condition(analysis, sentence, hit, own) or _asked(analysis, sentence, hit)),
-        (Modality.DENIED, _denied(analysis, sentence, hit, own)),
+        (Modality.DENIED, _denied(analysis, sentence, hit, own) or _still(analysis, sentence, hit, own)),
+        (Modality.HYPOTHETICAL, _general(analysis, sentence, hit)),
         (Modality.HYPOTHETICAL, _modal(analysis, sentence, hit, own) if seeking else None),
         (Modality.SOUGHT, seeking or (_wished(analysis, sentence, own) if kind in SEEKABLE else None)),
         (Modality.PLANNED, _announced(analysis, sentence, hit)),
@@ -114,6 +121,7 @@ def _order(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> l
 
 
 _WISHED: Final = frozenset({Modality.SOUGHT, Modality.PLANNED})
+_IF: Final = frozenset({"jos", "mikäli", "ellei", "if", "unless", "provided", "om", "ifall", "såvida"})
 
 
 def _modal(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
@@ -127,6 +135,16 @@ def _modal(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> s
         if norm in _ALLOWED and word + 1 < sentence.last and _is_infinitive(analysis, sentence, word + 1):
             return norm
     return None
+
+
+def _unsettled(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
+    """Find what makes even a wish or a plan merely possible: "may", or a condition at the head of its clause."""
+    maybe = _modal(analysis, sentence, hit, own)
+    if maybe is not None or hit.rule.modality is not Modality.PLANNED:
+        return maybe
+    head = sentence.clause_words(own)[0]
+    heads = (start for start, _ in analysis.spans(sentence, "cue:condition") if head <= start <= head + 1)
+    return next((analysis.tokens[start].norm for start in heads if analysis.tokens[start].norm in _IF), None)
 
 
 def _is_infinitive(analysis: Analysis, sentence: Sentence, word: int) -> bool:
@@ -165,7 +183,7 @@ def _may_be_denied(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     """Whether a match can be the object of "denies": it reports ("vieneensä", "breaking") or holds no told verb."""
     if any(_REPORTED.search(analysis.tokens[word].norm) for word in hit.words):
         return True
-    return not _told_past(analysis, sentence, hit)
+    return not told_past(analysis, sentence, hit)
 
 
 def _contested(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
@@ -234,10 +252,16 @@ def _governs(analysis: Analysis, sentence: Sentence, hit: Hit, start: int, name:
         return False  # the month
     if _joined_past(analysis, sentence, hit, start):
         return False
+    if norm in _HEDGES and hit.rule.kind in _DONE and told_past(analysis, sentence, hit):
+        return False
     if norm == "could" and start + 1 < sentence.last and analysis.tokens[start + 1].norm == "not":
         return False
+    if hit.last > start:
+        return True
     near = range(max(hit.first - 2, sentence.first), hit.last + 1)
-    return hit.last > start or not any(analysis.tokens[word].norm in _HAPPENED for word in near)
+    if any(analysis.tokens[word].norm in _HAPPENED for word in near):
+        return False
+    return name != "hypothetical" or not _finite_past(analysis, sentence, hit)
 
 
 def _joined_past(analysis: Analysis, sentence: Sentence, hit: Hit, start: int) -> bool:
@@ -249,7 +273,7 @@ def _joined_past(analysis: Analysis, sentence: Sentence, hit: Hit, start: int) -
 
 
 def _finite_past(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
-    """Whether every verb of a Finnish match stands in the past or the perfect."""
+    """Whether every verb of a match stands in the past (in Finnish also the perfect)."""
     forms = analysis.matcher(sentence).forms
     tags = [forms.derivation(analysis.tokens[word].norm)[1] for word in hit.words]
     verbs = [tag for tag in tags if tag.startswith(_VERBAL)]
@@ -274,10 +298,10 @@ def _condition(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) 
             continue  # Swedish "åtalet om": about
         if sentence.clause_of(start) in own and start <= max(sentence.clause_words(own)[0] + 2, sentence.first):
             return analysis.tokens[start].norm
-        if start <= sentence.first + 1 and not _told_past(analysis, sentence, hit):
-            return analysis.tokens[start].norm
         if analysis.tokens[start].norm == "until":
             continue  # "will be held later, and until then …" sets no condition
+        if start <= sentence.first + 1 and not told_past(analysis, sentence, hit):
+            return analysis.tokens[start].norm
         if any(abs(sentence.clause_of(start) - number) == 1 for number in own) and _tentative(analysis, sentence, own):
             return analysis.tokens[start].norm
     return None
@@ -294,7 +318,7 @@ def _clause_initial(sentence: Sentence, word: int) -> bool:
     return word == sentence.first or sentence.clause_of(word) != sentence.clause_of(word - 1)
 
 
-def _told_past(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+def told_past(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     """Whether a word of the match is a verb in the past."""
     forms = analysis.matcher(sentence).forms
     tags = [forms.derivation(analysis.tokens[word].norm)[1] for word in hit.words]
@@ -310,13 +334,18 @@ def _asked(analysis: Analysis, sentence: Sentence, hit: Hit) -> str | None:
     forms = analysis.matcher(sentence).forms
     for clause in sentence.clauses_of(hit):
         norm = analysis.tokens[sentence.clause_words({clause})[0]].norm
-        if len(norm) > _SHORT_WORD and norm.endswith(("ko", "kö")) and not forms.exact(norm):
+        if len(norm) > _SHORT_WORD and _asks(norm) and not forms.exact(norm):
             return norm
     for word in hit.words:
         norm = analysis.tokens[word].norm
-        if norm.endswith(("ko", "kö")) and forms.derivation(norm)[0] and forms.derivation(norm[:-2])[0]:
+        if _asks(norm) and forms.derivation(norm)[0] and forms.derivation(norm[:-2])[0]:
             return norm
     return None
+
+
+def _asks(norm: str) -> bool:
+    """Whether a Finnish word may end in the question's -ko: none does behind k ("joukko", "verkko")."""
+    return norm.endswith(("ko", "kö")) and not norm.endswith(("kko", "kkö"))
 
 
 def _tentative(analysis: Analysis, sentence: Sentence, own: set[int]) -> bool:
@@ -358,6 +387,22 @@ def _other_verb(analysis: Analysis, sentence: Sentence, hit: Hit, start: int) ->
     return not any(word.norm.startswith(_HAPPENING) for word in verb)
 
 
+def _still(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
+    """Find "still", "yhä" beside an arrest: nobody is caught "still", so the text says who is not."""
+    if hit.rule.kind is not Kind.ARREST or told_past(analysis, sentence, hit):
+        return None
+    found = (start for start, _ in analysis.spans(sentence, "cue:state") if sentence.clause_of(start) in own)
+    return next((analysis.tokens[start].norm for start in found), None)
+
+
+def _general(analysis: Analysis, sentence: Sentence, hit: Hit) -> str | None:
+    """Find "anyone who", "den som": what a rule gives to anyone, in the present tense, has been given to nobody yet."""
+    if hit.rule.kind is not Kind.COMPENSATION or told_past(analysis, sentence, hit) or sentence.index < _TOP:
+        return None
+    return next((analysis.tokens[start].norm for start, _ in analysis.spans(sentence, "cue:generic")), None)
+
+
+_TOP: Final = 3
 _COMING_ABOUT: Final = frozenset(
     {"been", "be", "yet", "happen", "happened", "take", "taken", "come", "made", "filed", "brought", "issued", "given"}
 )
@@ -436,11 +481,12 @@ def _planned(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) ->
     weak = _cue(analysis, sentence, hit, own, "planned_weak", inside=True)
     if weak is not None and not _in_past(analysis, sentence, own):
         return weak
-    if _ahead(analysis, sentence, hit):
+    if _ahead(analysis, sentence, hit) or _scheduled(analysis, sentence, hit, own):
         return "present_tense"
     if hit.rule.kind in _POINT and sentence.language == "fi":
-        announced = (analysis.tokens[word].norm for word in hit.words)
-        found = next((norm for norm in announced if norm.endswith(("vansa", "vänsä"))), None)
+        announced = [analysis.tokens[word].norm for word in hit.words]
+        forms = analysis.matcher(sentence).forms
+        found = next((norm for norm in announced if _OWN.search(norm) and _is_verb(forms.derivation(norm)[1])), None)
         if found is not None:  # "ilmoittaa valittavansa"
             return found
     words = sentence.clause_words(own)
@@ -449,6 +495,14 @@ def _planned(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) ->
         if match.future and left <= match.start < right:
             return analysis.content[match.start : match.end].replace(" ", "_")
     return None
+
+
+_OWN: Final = re.compile(r"v[aä]ns[aä]$")
+
+
+def _is_verb(tag: str) -> bool:
+    """Whether a tag (empty: of an unknown word) can be that of a verb's form: "tehtävänsä" is a noun's."""
+    return not tag.startswith(("sg ", "pl "))
 
 
 _WHEN: Final = frozenset({"kun", "jolloin", "when", "då", "när"})
@@ -496,11 +550,31 @@ def _is_over(analysis: Analysis, match: DateMatch) -> bool:
     return match.future is False and not (published is not None and match.date.overlaps(published))
 
 
+_ENTRY = re.compile(r"(?:\d{1,2}\.\s?)?(?:\d{1,2}\.\s?)?\d{4}\s*[:–—-]")
+
+
+def _is_chronicle(analysis: Analysis, sentence: Sentence) -> bool:
+    """Whether a sentence is an entry of a chronicle ("30.4.2024: …"), which tells the past in the present tense."""
+    return _ENTRY.match(analysis.content, sentence.start, sentence.end) is not None
+
+
+def _scheduled(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> bool:
+    """Whether a step is told by a timetable's present: "gets under way in Espoo on the 13th", "börjar på måndag"."""
+    if sentence.language == "fi" or hit.rule.kind not in _POINT | {Kind.LEGISLATION} or sentence.paragraph == 0:
+        return False
+    if not any(sentence.clause_of(start) in own for start, _ in analysis.spans(sentence, "cue:scheduled")):
+        return False
+    dated = (match for match in sentence.dates if sentence.clause_at(analysis.tokens, match.start) in own)
+    return any(not _YEAR.search(match.date.words) or not _is_over(analysis, match) for match in dated)
+
+
 def _ahead(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     """Whether the match's own verb stands in the Finnish present tense, outside the title and without a past date."""
     if sentence.language != "fi" or hit.rule.kind not in _POINT or sentence.paragraph == 0:
         return False
     if any(_YEAR.search(match.date.words) for match in sentence.dates if _is_over(analysis, match)):
+        return False
+    if _is_chronicle(analysis, sentence):
         return False
     forms = analysis.matcher(sentence).forms
     tags = [forms.derivation(analysis.tokens[word].norm)[1] for word in hit.words]
@@ -508,11 +582,12 @@ def _ahead(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     verbs = [tag for tag in tags if tag.startswith(_TENSED)]
     if any(tag.startswith("agent") for tag in tags):
         return False
-    if not verbs:  # "hovioikeuden tuomio tulee helmikuussa": the verb of the clause is none of the match
+    named = not verbs
+    if named:  # "hovioikeuden tuomio tulee helmikuussa": the verb of the clause is none of the match
         tags = [forms.derivation(analysis.tokens[word].norm)[1] for word in words]
         verbs = [tag for tag in tags if tag.startswith(_TENSED)]
     if not verbs or not all(tag.startswith(_PRESENT) for tag in verbs):
         return False
     if any(_PERFECT.search(analysis.tokens[word].norm) for word in words):
         return False
-    return bool(sentence.dates) or any(tag.startswith(_ALWAYS_AHEAD) for tag in verbs)
+    return bool(sentence.dates) or (not named and any(tag.startswith(_ALWAYS_AHEAD) for tag in verbs))

@@ -71,6 +71,11 @@ class Setting:
     retrospective: bool
     lead_stage: int
 
+    @property
+    def on_appeal(self) -> bool:
+        """Whether the case is before the court of appeal, or past it."""
+        return self.lead_stage >= _STAGE[Kind.APPEAL]
+
 
 def setting(analysis: Analysis) -> Setting:
     """Look at the title and the lead once."""
