@@ -150,6 +150,7 @@ _FIRST_NAMES = r"(?:Aleksanteri|Julius|Ville)\s+"
 _MASKS = (
     (re.compile(rf"(?:{_FIRST_NAMES}){{0,2}}(?:Kivim(?:ä|a)[^\W\d_]*|Zeekill)"), "ACCUSED"),
     (re.compile(r"ransom_man[^\W\d_]*|ransom man", re.IGNORECASE), "PERSON"),
+    (re.compile(r"\b(?:Aleksanteri|Julius)[a-z]*\b"), "ACCUSED"),
     (re.compile(rf"(?:{_FIRST_NAMES})?Tapio[^\W\d_]*"), "PERSON"),
     (re.compile(r"Vasta+mo[^\W\d_]*"), "COMPANY"),
 )
