@@ -25,6 +25,8 @@ from typing import TypeVar
 from monitor.model import OTHER, Case, EventDate, Kind, Mention, Modality, Outcome, Precision
 
 _T = TypeVar("_T")
+#: So many days after the last report's date what happens once is not the same any more.
+_ANOTHER_MATTER = 3 * 365
 DEMAND = "demand"
 MAIN = "main"
 #: Kinds whose step (a fine or an order, leave or a seizure) is often left unsaid.
@@ -209,11 +211,31 @@ def _split(policy: _Policy, members: list[Statement]) -> list[list[Statement]]:
     if not members:
         return []
     if policy.once:
-        return [members]
+        return _by_years(members)
     groups = _by_day(policy.window, [one for one in members if _precision(one) is Precision.DAY])
     for precision in (Precision.MONTH, Precision.YEAR):
         _attach_coarse(groups, [one for one in members if _precision(one) is precision])
     _attach_undated(policy, groups, [one for one in members if one.date is None])
+    return groups
+
+
+def _by_years(members: list[Statement]) -> list[list[Statement]]:
+    """Keep what happens once together, but for dates years apart: those are another matter of the same person.
+
+    Statements without a date mean the matter that most speak of.
+    """
+    dated = sorted((one for one in members if one.date), key=lambda one: (_first(one), _statement_order(one)))
+    groups: list[list[Statement]] = []
+    last: dt.date | None = None
+    for one in dated:
+        if last is None or (_first(one) - last).days > _ANOTHER_MATTER:
+            groups.append([])
+        groups[-1].append(one)
+        last = max(last or dt.date.min, one.date.last if one.date else dt.date.min)
+    undated = [one for one in members if one.date is None]
+    if not groups:
+        return [undated]
+    max(groups, key=lambda group: (len(group), _first(group[-1]))).extend(undated)
     return groups
 
 

@@ -98,6 +98,8 @@ class Qualifier(StrEnum):
 #: Subjects every case has beside its own actors.
 VICTIMS = "victims"
 OTHER = "other"
+#: What is imported without the name of an outlet: nobody's, so one such text never corrects another.
+UNKNOWN_OUTLET = "import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,9 +459,9 @@ class Reading:
     language: str
     mentions: tuple[Mention, ...] = ()
     figures: tuple[Figure, ...] = ()
-    near: tuple[Mention, ...] = ()
     lexicon_version: str = ""
     why: tuple[str, ...] = ()  # what made it relevant or not, as short notes
+    near: tuple[Mention, ...] = ()
 
 
 # --------------------------------------------------------------------------------------------------- settings

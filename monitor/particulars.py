@@ -216,7 +216,8 @@ def _whose(layout: _Layout, figure: Figure) -> Figure:
     """Say what a count is a count of, and whether a number of persons is that of the victims."""
     if figure.what == "counts":
         after = layout.content[figure.end : figure.end + _OFFENCE_REACH].split("\n")[0]
-        return replace(figure, of=offence(re.split(r"\d[\d\s,.]{2,}", after)[0]) or None)
+        own = re.split(r"\d[\d\s,.]{2,}", after)[0]
+        return replace(figure, of=offence(re.sub(r"\d", "", figure.quote) + own) or None)
     if figure.what == "victims":
         return replace(figure, of=_of_whom(layout, figure))
     return figure

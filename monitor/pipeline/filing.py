@@ -7,14 +7,16 @@ docket never shows half of an article.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
+from monitor.conflicts import of_case, of_entries
 from monitor.docket import Statement, fold, proceeding_of
 from monitor.language.dates import published_on
 from monitor.model import Case, Kind, Modality, Outcome, Reading
 from monitor.particulars import complete
 from monitor.reading import Read
+from monitor.storage import conflicts as stored_conflicts
 from monitor.storage import docket, readings, revisions
 from monitor.storage.engine import Connection
 from monitor.storage.readings import Bucket
@@ -35,6 +37,7 @@ class Filing:
         for bucket in sorted(self.touched):
             folded = refold(self.conn, bucket, self.now)
             created += [(bucket.case, number) for number in folded.created]
+        compare(self.conn, self.touched, self.now)
         self.touched.clear()
         return created
 
@@ -74,6 +77,17 @@ def refold(conn: Connection, bucket: Bucket, now: dt.datetime) -> docket.Folded:
     statements = [_statement(bucket, mention) for mention in docket.bucket_mentions(conn, bucket)]
     entries = fold(Kind(bucket.kind), bucket.subject, statements)
     return docket.save_folding(conn, bucket, entries, now)
+
+
+def compare(conn: Connection, buckets: Collection[Bucket], now: dt.datetime) -> None:
+    """Find where sources differ about the entries of buckets, and about their cases as a whole."""
+    for bucket in sorted(buckets):
+        events, numbers = stored_conflicts.bucket_answers(conn, bucket)
+        found = of_entries(bucket.case, events, numbers)
+        stored_conflicts.save(conn, bucket.case, stored_conflicts.scope_of(bucket), found, now)
+    for case in sorted({bucket.case for bucket in buckets}):
+        found = of_case(case, *stored_conflicts.case_answers(conn, case))
+        stored_conflicts.save(conn, case, stored_conflicts.CASE, found, now)
 
 
 def _statement(bucket: Bucket, mention: docket.BucketMention) -> Statement:

@@ -16,7 +16,7 @@ from typing import Any
 from monitor.errors import AddressError, UsageError
 from monitor.fetch import Request
 from monitor.language.dates import published_on
-from monitor.model import ArticleState, Document, Failure, Outlet, OutletKind
+from monitor.model import UNKNOWN_OUTLET, ArticleState, Document, Failure, Outlet, OutletKind
 from monitor.pipeline.articles import timestamp
 from monitor.pipeline.filing import Filing, save_read
 from monitor.pipeline.line import Line, each, in_child
@@ -25,7 +25,6 @@ from monitor.storage import articles, outlets
 from monitor.urls import article_key, visitable
 
 _HTML = re.compile(rb"<(?:!doctype|html|head|body|article|meta)\b", re.IGNORECASE)
-_UNKNOWN_OUTLET = "import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +195,7 @@ def _in_zone(document: Document, outlet: Outlet) -> Document:
 
 def outlet_of(name: str, configured: Iterable[Outlet]) -> Outlet:
     """Find a configured outlet by id or name, else make an ad-hoc one of that name."""
-    wanted = name.strip() or _UNKNOWN_OUTLET
+    wanted = name.strip() or UNKNOWN_OUTLET
     for outlet in configured:
         if wanted.casefold() in (outlet.id.casefold(), outlet.name.casefold()):
             return outlet
