@@ -20,7 +20,7 @@ def told(read: Read, text: str, kind: Kind, **more: str) -> list[Mention]:
 
 
 def test_what_may_be_applied_for_is_not_applied_for(read: Read) -> None:
-    found = told(read, "Kivimäki voi hakea valituslupaa korkeimmasta oikeudesta.", Kind.SUPREME_COURT)
+    found = told(read, "Kivimäki voi hakea valituslupaa korkeimmasta oikeudesta.", Kind.APPEAL)
     assert {mention.modality for mention in found} == {Modality.HYPOTHETICAL}
 
 
