@@ -12,9 +12,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
+from monitor.conflicts import State
 from monitor.errors import UsageError
 from monitor.language.dates import published_on
-from monitor.model import EventDate, PollState
+from monitor.model import Case, EventDate, Figure, Kind, Outcome, PollState
+from monitor.standing import Standing, Step, standing
+from monitor.storage import conflicts as stored_conflicts
 from monitor.storage import reads
 from monitor.storage import search as full_text
 from monitor.storage.engine import Connection
@@ -52,6 +55,67 @@ class DocketEntry:
     status: str
     first_reported_at: dt.datetime
     reports: tuple[DocketReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocketFigure:
+    """One number that one article gives about an entry, as it words it."""
+
+    what: str
+    of: str | None
+    value: float
+    unit: str
+    qualifier: str
+    suspended: bool | None
+    outlet: str
+    url: str
+    published_at: dt.datetime | str | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProceedingStatus:
+    """How one proceeding stands: its decisive step with date, term and source, and the last thing that happened.
+
+    ``finality`` is ``final`` or ``not_final`` where a text says so, else empty.
+    """
+
+    case: str
+    proceeding: str
+    state: str
+    since: str | None
+    number: str | None
+    kind: str | None
+    stage: str
+    subject: str | None
+    outcome: str | None
+    date: str | None
+    precision: str | None
+    finality: str
+    appealed: bool
+    term: Figure | None
+    outlet: str | None
+    url: str | None
+    quote: str | None
+    latest_number: str | None
+    latest_kind: str | None
+    latest_date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictView:
+    """One question that sources answer differently; ``choice`` is what a person ruled, ``sides`` what they say."""
+
+    key: str
+    case: str
+    question: str
+    kind: str
+    subject: str
+    state: str
+    choice: str
+    resolved_by: str
+    why: str
+    sides: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +279,106 @@ def why(conn: Connection, ident: str) -> list[Trace]:
     return [] if row is None else [_trace(one, _number(row)) for one in reads.traces(conn, development_ids=[row.id])]
 
 
+def figures(conn: Connection, number: str) -> list[DocketFigure]:
+    """Give the figures attached to an entry, authorities' first. Raises UsageError for no number."""
+    row = _find(conn, number)
+    return [
+        DocketFigure(
+            what=one.what,
+            of=one.of,
+            value=one.value,
+            unit=one.unit,
+            qualifier=one.qualifier,
+            suspended=one.suspended,
+            outlet=one.outlet,
+            url=one.url,
+            published_at=_published(one),
+            quote=one.quote,
+        )
+        for one in (reads.figures(conn, row.id) if row else ())
+    ]
+
+
+def proceedings(conn: Connection, cases: Iterable[Case], case: str | None = None) -> list[ProceedingStatus]:
+    """Say how each proceeding of the cases (or of one) stands, in the order of the case files."""
+    wanted = [one for one in cases if case is None or one.id == case]
+    return [status for one in wanted for status in _proceedings(conn, one)]
+
+
+def _proceedings(conn: Connection, case: Case) -> Iterable[ProceedingStatus]:
+    rows = {row.number: row for row in reads.developments(conn, case=case.id)}
+    for track in case.proceedings:
+        stands = standing(track, [_step(row) for row in rows.values() if row.proceeding == track.id])
+        yield _status_of(conn, case.id, stands, rows)
+
+
+def _step(row: reads.DevelopmentRow) -> Step:
+    return Step(
+        number=row.number,
+        kind=Kind(row.kind),
+        subject=row.subject,
+        status=row.status,
+        reported_at=row.first_reported_at,
+        date=row.date,
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        stage=row.stage,
+        finality=row.finality,
+    )
+
+
+def _status_of(
+    conn: Connection, case: str, stands: Standing, rows: Mapping[int, reads.DevelopmentRow]
+) -> ProceedingStatus:
+    step, latest = stands.decisive, stands.latest
+    source = reads.best_source(conn, rows[step.number].id) if step else None
+    return ProceedingStatus(
+        case=case,
+        proceeding=stands.proceeding,
+        state=str(stands.state),
+        since=stands.since.value if stands.since else None,
+        number=f"{case}-{step.number}" if step else None,
+        kind=str(step.kind) if step else None,
+        stage=step.stage if step else "",
+        subject=step.subject if step else None,
+        outcome=str(step.outcome) if step and step.outcome else None,
+        **_date(step.date if step else None),
+        finality=step.finality if step else "",
+        appealed=stands.appealed,
+        term=reads.term(conn, rows[step.number].id) if step else None,
+        outlet=source.outlet if source else None,
+        url=source.url if source else None,
+        quote=source.quote if source else None,
+        latest_number=f"{case}-{latest.number}" if latest else None,
+        latest_kind=str(latest.kind) if latest else None,
+        latest_date=latest.date.value if latest and latest.date else None,
+    )
+
+
+def conflicts(
+    conn: Connection, *, case: str | None = None, number: str | None = None, state: str | None = None
+) -> list[ConflictView]:
+    """Give where sources differ, open questions first; of one case, one entry or one state if asked."""
+    rows = stored_conflicts.conflicts(conn, case, number)
+    views = [
+        ConflictView(
+            key=row.key,
+            case=row.case,
+            question=row.question,
+            kind=row.kind,
+            subject=row.subject,
+            state=row.state,
+            choice=row.choice,
+            resolved_by=row.resolved_by,
+            why=row.why,
+            sides=row.sides,
+        )
+        for row in rows
+        if state is None or row.state == state
+    ]
+    order = [str(one) for one in State]
+    return sorted(views, key=lambda view: order.index(view.state))
+
+
 def _find(conn: Connection, number: str) -> reads.DevelopmentRow | None:
     case, ordinal = _split(number)
     for status in (None, "withdrawn"):
@@ -291,7 +455,7 @@ def _report(row: reads.ReportRow) -> DocketReport:
     )
 
 
-def _published(row: reads.ReportRow | reads.TraceRow | full_text.Found) -> dt.datetime | str | None:
+def _published(row: reads.ReportRow | reads.FigureRow | reads.TraceRow | full_text.Found) -> dt.datetime | str | None:
     """Give the time of publication, else the day, month or year of it."""
     if row.published_at is not None:
         return row.published_at

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from monitor.language.dates import published_on
-from monitor.model import ArticleState, EventDate
+from monitor.model import ArticleState, EventDate, Figure, OutletKind, Qualifier
 from monitor.storage import sql
 from monitor.storage.docket import event_date
 from monitor.storage.schema import (
@@ -22,6 +22,7 @@ from monitor.storage.schema import (
     digest,
     digest_item,
     feed,
+    figure,
     mention,
     outlet,
     reading,
@@ -47,6 +48,28 @@ class DevelopmentRow:
     date: EventDate | None
     other_dates: tuple[str, ...]
     first_reported_at: dt.datetime
+    stage: str = ""
+    finality: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One number an article gives about an entry."""
+
+    development_id: int
+    outlet: str
+    official: bool
+    url: str
+    title: str
+    published_at: dt.datetime | None
+    published: str | None
+    what: str
+    of: str | None
+    value: float
+    unit: str
+    qualifier: str
+    suspended: bool | None
+    quote: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +215,8 @@ def _development(row: sa.Row[Any]) -> DevelopmentRow:
         date=event_date(row),
         other_dates=tuple(row.other_dates),
         first_reported_at=row.first_reported_at,
+        stage=row.stage,
+        finality=row.finality,
     )
 
 
@@ -244,6 +269,87 @@ def reports(conn: sa.Connection, development_ids: Collection[int]) -> dict[int, 
     for rows in found.values():
         rows.sort(key=lambda one: (_reported_at(one), one.mention_id))
     return found
+
+
+_OFFICIAL = (outlet.c.kind == str(OutletKind.AUTHORITY)).label("official")
+_FIGURES = (
+    sa.select(
+        report.c.development_id,
+        article.c.outlet_id,
+        _OFFICIAL,
+        article.c.url,
+        revision.c.title,
+        article.c.published_at,
+        article.c.published,
+        figure.c.what,
+        figure.c.of,
+        figure.c.value,
+        figure.c.unit,
+        figure.c.qualifier,
+        figure.c.suspended,
+        figure.c.quote,
+    )
+    .select_from(
+        report.join(figure, figure.c.mention_id == report.c.mention_id)
+        .join(revision, revision.c.id == figure.c.revision_id)
+        .join(article, article.c.id == figure.c.article_id)
+        .join(outlet, outlet.c.id == article.c.outlet_id)
+    )
+    .where(report.c.development_id == sa.bindparam("of_entry"))
+    .order_by(figure.c.what, sa.desc("official"), article.c.published_at, figure.c.id)
+)
+_TERM = (
+    sa.select(figure.c.what, figure.c.value, figure.c.unit, figure.c.qualifier, figure.c.suspended)
+    .select_from(
+        report.join(figure, figure.c.mention_id == report.c.mention_id)
+        .join(article, article.c.id == figure.c.article_id)
+        .join(outlet, outlet.c.id == article.c.outlet_id)
+    )
+    .where(
+        report.c.development_id == sa.bindparam("of_entry"),
+        figure.c.what.in_(["sentence", "fine"]),
+        sa.or_(figure.c.of.is_(None), figure.c.of != "sought"),
+    )
+    .group_by(figure.c.what, figure.c.value, figure.c.unit, figure.c.qualifier, figure.c.suspended)
+    .order_by(
+        sa.func.max(sa.case((outlet.c.kind == str(OutletKind.AUTHORITY), 1), else_=0)).desc(),
+        (figure.c.qualifier == str(Qualifier.EXACT)).desc(),
+        sa.func.count().desc(),
+        figure.c.value,
+    )
+    .limit(1)
+)
+_SOURCE = (
+    _REPORTS.join(outlet, outlet.c.id == article.c.outlet_id)
+    .join(development, development.c.id == report.c.development_id)
+    .where(report.c.development_id == sa.bindparam("of_entry"), mention.c.modality == development.c.status)
+    .order_by(
+        (outlet.c.kind == str(OutletKind.AUTHORITY)).desc(),
+        (mention.c.id == development.c.telling_id).desc(),
+        article.c.published_at,
+        mention.c.id,
+    )
+    .limit(1)
+)
+
+
+def figures(conn: sa.Connection, development_id: int) -> list[FigureRow]:
+    """Give the figures attached to an entry, those of authorities first."""
+    return [FigureRow(*row) for row in conn.execute(_FIGURES, {"of_entry": development_id})]
+
+
+def term(conn: sa.Connection, development_id: int) -> Figure | None:
+    """Give the sentence or fine of an entry: as an authority gives it, else as most articles do."""
+    row = conn.execute(_TERM, {"of_entry": development_id}).first()
+    if row is None:
+        return None
+    return Figure("", row.what, row.value, row.unit, Qualifier(row.qualifier), "", 0, 0, suspended=row.suspended)
+
+
+def best_source(conn: sa.Connection, development_id: int) -> ReportRow | None:
+    """Give the report an entry rests on: an authority's, else the one that tells it best."""
+    row = conn.execute(_SOURCE, {"of_entry": development_id}).first()
+    return None if row is None else ReportRow(*row)
 
 
 def _reported_at(row: ReportRow) -> dt.datetime:
