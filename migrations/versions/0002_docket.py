@@ -16,10 +16,12 @@ depends_on = None
 def upgrade() -> None:
     """Add what the docket needs beyond 0001."""
     _particulars()
+    _rulings()
 
 
 def downgrade() -> None:
     """Take it away again."""
+    _no_rulings()
     _no_particulars()
 
 
@@ -67,3 +69,69 @@ def _no_particulars() -> None:
     op.drop_column("development", "telling_id")
     op.drop_column("development", "finality")
     op.drop_column("mention", "finality")
+
+
+_STANDING = "standing IN ('', 'accepted', 'dismissed', 'merged')"
+_DATE = (
+    "(date_value IS NULL AND date_precision IS NULL) OR "
+    "(date_value IS NOT NULL AND date_precision IN ('day', 'month', 'year'))"
+)
+_QUOTE = """quote <> '' AND "start" >= 0 AND "end" > "start" AND length(quote) = "end" - "start\""""
+
+
+def _rulings() -> None:
+    """Add what people decide about entries, entries by hand, and near misses."""
+    with op.batch_alter_table("development") as development:
+        development.add_column(sa.Column("by_hand", sa.Boolean(), server_default=sa.false(), nullable=False))
+        development.add_column(sa.Column("what", sa.JSON(), server_default="{}", nullable=False))
+        development.add_column(sa.Column("sources", sa.JSON(), server_default="[]", nullable=False))
+        development.add_column(sa.Column("standing", sa.Text(), server_default="", nullable=False))
+        development.add_column(sa.Column("merged_into", sa.Integer(), nullable=True))
+        development.add_column(sa.Column("edits", sa.JSON(), server_default="{}", nullable=False))
+        development.create_check_constraint(op.f("ck_development_standing"), _STANDING)
+    op.create_table(
+        "near_miss",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("revision_id", sa.Integer(), nullable=False),
+        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Text(), nullable=False),
+        sa.Column("proceeding", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("modality", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("date_value", sa.Text(), nullable=True),
+        sa.Column("date_precision", sa.Text(), nullable=True),
+        sa.Column("date_words", sa.Text(), server_default="", nullable=False),
+        sa.Column("date_assumed", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("words", sa.JSON(), server_default="[]", nullable=False),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.Column("lexicon_version", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(_DATE, name=op.f("ck_near_miss_date")),
+        sa.CheckConstraint(_QUOTE, name=op.f("ck_near_miss_quote")),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["article.id"], name=op.f("fk_near_miss_article_id_article"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["watched_case.id"], name=op.f("fk_near_miss_case_id_watched_case"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["revision.id"], name=op.f("fk_near_miss_revision_id_revision"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_near_miss")),
+    )
+    op.create_index("ix_near_miss_revision_id", "near_miss", ["revision_id"])
+    op.create_index("ix_near_miss_article_id", "near_miss", ["article_id"])
+    op.create_index("ix_near_miss_case_id_confidence", "near_miss", ["case_id", "confidence"])
+
+
+def _no_rulings() -> None:
+    op.drop_table("near_miss")
+    with op.batch_alter_table("development") as development:
+        development.drop_constraint(op.f("ck_development_standing"), type_="check")
+        for name in ("edits", "merged_into", "standing", "sources", "what", "by_hand"):
+            development.drop_column(name)

@@ -350,9 +350,16 @@ development = sa.Table(
     _at("created_at"),
     _at("updated_at"),
     _text("finality"),
+    _flag("by_hand"),
+    _json("what", "{}"),  # own words of a person, by language
+    _json("sources", "[]"),  # of an entry by hand: [{outlet, url, published}]
+    _text("standing"),
+    sa.Column("merged_into", sa.Integer, nullable=True),  # the number of the entry that stands for this one
+    _json("edits", "{}"),  # what people say instead of the machine, by field
     sa.Column("telling_id", sa.Integer, nullable=True),  # the mention that tells it best; looked up, never trusted
     sa.UniqueConstraint("case_id", "number"),
     sa.CheckConstraint("number > 0", name="number"),
+    sa.CheckConstraint("standing IN ('', 'accepted', 'dismissed', 'merged')", name="standing"),
     sa.CheckConstraint(f"status IN ({_quoted(Modality)}, '{WITHDRAWN}')", name="status"),
 )
 sa.Index(
@@ -394,6 +401,29 @@ conflict = sa.Table(
     sa.CheckConstraint("state IN ('open', 'superseded')", name="state"),
 )
 sa.Index(None, conflict.c.case_id, conflict.c.scope)
+
+near_miss = sa.Table(
+    "near_miss",
+    metadata,
+    _id(),
+    _to("revision", deletes="CASCADE"),
+    _to("article"),
+    _to_name("case_id", "watched_case"),
+    _text("proceeding", None),
+    _text("kind", None),
+    _text("modality", None),
+    _text("subject", None),
+    *_date(),
+    _text_or_null("outcome"),
+    *_quote(),
+    _text("rule", None),
+    _json("words", "[]"),
+    sa.Column("confidence", sa.Float, nullable=False),
+    _text("lexicon_version"),
+)
+sa.Index(None, near_miss.c.revision_id)
+sa.Index(None, near_miss.c.article_id)
+sa.Index(None, near_miss.c.case_id, near_miss.c.confidence)
 
 filing = sa.Table(
     "filing",
