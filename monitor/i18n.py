@@ -26,6 +26,8 @@ from babel.dates import format_date, format_datetime, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
+from monitor.conflicts import Question
+from monitor.conflicts import State as ConflictState
 from monitor.errors import UsageError
 from monitor.model import (
     OTHER,
@@ -176,7 +178,51 @@ FIGURES: Mapping[str, Label] = {
     "compensation": mark("figure", "compensation"),
     "claims": mark("figure", "claims"),
     "leaked_records": mark("figure", "leaked records"),
+    "deadline": mark("figure", "time to pay"),
     "other": mark("figure", "figure"),
+}
+
+#: What a figure is a figure of: the offence of counts, the part of a number of people.
+OF_WHAT: Mapping[str, Label] = {
+    "attempted_extortion": mark("of a figure", "attempted extortion"),
+    "extortion": mark("of a figure", "extortion"),
+    "dissemination": mark("of a figure", "dissemination of private information"),
+    "breach": mark("of a figure", "data breach"),
+    "addressed": mark("of a figure", "those written to"),
+    "part": mark("of a figure", "some of them"),
+    "sought": mark("of a figure", "demanded"),
+    "ransom_per_victim": mark("of a figure", "before the sum rises"),
+}
+
+QUESTIONS: Mapping[str, Label] = {
+    Question.DATE: mark("question", "When was it?"),
+    Question.OUTCOME: mark("question", "How was it decided?"),
+    Question.SENTENCE: mark("question", "How long is the sentence?"),
+    Question.FINE: mark("question", "How high is the fine?"),
+    Question.RANSOM: mark("question", "What was demanded of the company?"),
+    Question.COMPENSATION: mark("question", "How much is the compensation?"),
+    Question.COUNTS: mark("question", "How many counts?"),
+    Question.VICTIMS: mark("question", "How many victims?"),
+    Question.FIRST_SUM: mark("question", "What was first demanded of each victim?"),
+    Question.LATER_SUM: mark("question", "To what did the demand rise?"),
+    Question.DEADLINE: mark("question", "When did the demand rise?"),
+    Question.CHARGED_AND_CONVICTED: mark("question", "More counts than were charged?"),
+    Question.ATTEMPTED: mark("question", "Attempted or completed?"),
+    Question.GUILT: mark("question", "Guilty?"),
+    Question.TERM: mark("question", "Which sentence is in force?"),
+}
+
+CONFLICT_STATES: Mapping[str, Label] = {
+    ConflictState.OPEN: mark("state of a conflict", "open"),
+    ConflictState.RESOLVED: mark("state of a conflict", "resolved"),
+    ConflictState.SUPERSEDED: mark("state of a conflict", "superseded"),
+}
+
+SIDES: Mapping[str, Label] = {
+    "charged": mark("side of a conflict", "charged"),
+    "convicted": mark("side of a conflict", "convicted"),
+    "attempted": mark("side of a conflict", "attempted"),
+    "completed": mark("side of a conflict", "completed"),
 }
 
 #: Units that are written behind the number; all others are told by the figure's own label.
@@ -346,7 +392,7 @@ class Words:
         amount = self._amount(figure)
         qualified = amount if figure.qualifier is Qualifier.EXACT else f"{self.qualifier(figure.qualifier)} {amount}"
         name = self.label(FIGURES.get(figure.what, FIGURES["other"]))
-        of = f" ({figure.of})" if figure.of else ""
+        of = f" ({self.label(OF_WHAT[figure.of]) if figure.of in OF_WHAT else figure.of})" if figure.of else ""
         return f"{name}{of}: {qualified}{self._suspended(figure)}"
 
     def _suspended(self, figure: Figure) -> str:
@@ -355,10 +401,28 @@ class Words:
         return ", " + (self.gettext("suspended") if figure.suspended else self.gettext("unconditional"))
 
     def _amount(self, figure: Figure) -> str:
-        if figure.unit == "months" and float(figure.value).is_integer():
-            return self.months(int(figure.value))
-        unit = _UNITS.get(figure.unit, "")
-        return f"{self.number(figure.value)}\N{NO-BREAK SPACE}{unit}" if unit else self.number(figure.value)
+        return self.amount(figure.value, figure.unit)
+
+    def amount(self, value: float, unit: str) -> str:
+        """Write a number with its unit, a term in years and months."""
+        if unit == "months" and float(value).is_integer():
+            return self.months(int(value))
+        if unit == "hours" and float(value).is_integer():
+            return self.ngettext("%(num)s hour", "%(num)s hours", int(value))
+        sign = _UNITS.get(unit, "")
+        return f"{self.number(value)}\N{NO-BREAK SPACE}{sign}" if sign else self.number(value)
+
+    def question(self, question: str) -> str:
+        """Word what a conflict asks."""
+        return self.label(QUESTIONS[question])
+
+    def conflict_state(self, state: str) -> str:
+        """Word how a conflict stands."""
+        return self.label(CONFLICT_STATES[state])
+
+    def side(self, label: str) -> str:
+        """Word what a side of a conflict speaks of."""
+        return self.label(SIDES[label])
 
     def months(self, months: int) -> str:
         """Write a length of time as years and months: ``6 v 11 kk``."""

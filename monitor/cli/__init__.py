@@ -31,6 +31,8 @@ _COMMANDS = {
     "docket": ("docket:docket", "Show the running docket."),
     "show": ("docket:show", "Show one entry with its reports and quotes."),
     "why": ("docket:why", "Tell why an entry is in the docket: rule, words, offsets, revision."),
+    "proceedings": ("differing:proceedings", "Tell how each proceeding stands."),
+    "conflicts": ("differing:conflicts", "Show where sources differ."),
     "search": ("docket:search", "Search the stored articles and the docket."),
     "digest": ("digest:digest", "Compose, preview or send the daily digest."),
     "status": ("sources:status", "Tell how every feed, article and digest stands."),

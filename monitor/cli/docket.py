@@ -14,7 +14,7 @@ from monitor.cli.output import Column, field, format_options, say
 from monitor.cli.session import Session
 
 if TYPE_CHECKING:
-    from monitor.model import Case, Config
+    from monitor.model import Case, Config, Figure
     from monitor.queries import DocketEntry
 
 _HITS = 20
@@ -181,9 +181,10 @@ def show(session: Session, number: str, form: str | None, as_json: bool) -> int:
 
     with session.app.reader.begin() as conn:
         entry = queries.show(conn, number)
+        figures = queries.figures(conn, number)
     if entry is None:
         raise _no_entry(session, number)
-    row = queries.plain(entry)
+    row = queries.plain(entry) | {"figures": queries.plain(figures)}
     words, printer = session.words, session.printer
     if as_json or form == "json":
         printer.json(row)
@@ -264,6 +265,35 @@ def _print_entry(session: Session, row: dict[str, Any]) -> None:
         printer.paragraph(report["title"] or "", "  ")
         printer.paragraph(session.words.quoted(report["quote"]), "  ")
         printer.text(f"  {report['url']}")
+    _print_figures(session, row["figures"])
+
+
+def _print_figures(session: Session, figures: list[dict[str, Any]]) -> None:
+    """Print each figure as it is worded, with who gives it and when."""
+    words, printer = session.words, session.printer
+    if figures:
+        printer.text()
+        printer.paragraph(words.gettext("Figures:"))
+    for one in figures:
+        source = f"{one['outlet']}, {_published(session, one)}: {words.quoted(one['quote'])}"
+        printer.paragraph(f"{words.figure(_figure(one))} – {source}", "  ")
+
+
+def _figure(row: dict[str, Any]) -> Figure:
+    from monitor.model import Figure, Qualifier
+
+    return Figure(
+        "",
+        row["what"],
+        row["value"],
+        row["unit"],
+        Qualifier(row["qualifier"]),
+        row["quote"],
+        0,
+        0,
+        row["of"],
+        row["suspended"],
+    )
 
 
 @click.command(short_help="Tell why an entry is in the docket: rule, words, offsets, revision.")

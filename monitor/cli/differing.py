@@ -1,0 +1,206 @@
+"""Commands that say how the case stands: proceedings, conflicts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from monitor.cli import OK
+from monitor.cli.choices import OneOf
+from monitor.cli.output import Column, field, format_options
+from monitor.cli.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.i18n import Words
+    from monitor.model import Case
+
+_SHOWN_SOURCES = 3
+
+
+def _states() -> Sequence[str]:
+    from monitor.conflicts import State
+
+    return [str(state) for state in State]
+
+
+@click.command(short_help="Tell how each proceeding stands.")
+@click.option("--case", metavar="ID", help="Only this case.")
+@format_options
+@click.pass_obj
+def proceedings(session: Session, case: str | None, form: str | None, as_json: bool) -> int:
+    """Tell how each proceeding stands.
+
+    One row is one proceeding of a case file with its decisive latest step: the higher court's ruling before the lower
+    one's, an authority's own report before the media's. It is called final, or not final, only where a text says so.
+    """
+    from monitor import queries
+
+    words = session.words
+    with session.app.reader.begin() as conn:
+        rows = [queries.plain(one) for one in queries.proceedings(conn, session.config.cases, case)]
+    names = {(one.id, track.id): track.names for one in session.config.cases for track in one.proceedings}
+
+    def name(row: dict[str, Any]) -> str:
+        own = names[row["case"], row["proceeding"]]
+        return own.get(session.language) or next(iter(own.values()), row["proceeding"])
+
+    columns = [
+        field("case"),
+        field("proceeding", words.gettext("Proceeding"), shown=name, least=18, most=34),
+        field("state"),
+        field("since"),
+        field("date", words.gettext("Date"), shown=lambda row: _date(words, row["date"]), right=True),
+        field("kind"),
+        field("outcome"),
+        field("subject"),
+        field("finality"),
+        Column("term", "", lambda row: row["term"]["value"] if row["term"] else None),
+        Column("unit", "", lambda row: row["term"]["unit"] if row["term"] else None),
+        field("appealed"),
+        Column("", words.gettext("Status"), _nothing, lambda row: status_line(words, row), least=24),
+        field("number", words.gettext("Entry"), shown=lambda row: row["number"] or "–"),
+        field("outlet", words.gettext("Outlet"), shown=lambda row: row["outlet"] or "–", least=8, optional=1),
+        field("url"),
+        field("quote"),
+        field("latest_number"),
+        field("latest_kind"),
+        field("latest_date"),
+    ]
+    empty = words.gettext("There is no such case.")
+    session.printer.rows(rows, columns, form=form, as_json=as_json, empty=empty)
+    return OK
+
+
+def _nothing(_row: dict[str, Any]) -> object:
+    return None
+
+
+def _date(words: Words, value: str | None) -> str:
+    from monitor.model import EventDate
+
+    return words.short_date(EventDate.parse(value)) if value else "–"
+
+
+def status_line(words: Words, row: dict[str, Any]) -> str:
+    """Word a proceeding's status: what was decided, how, for how long or how much, and whether it is final."""
+    from monitor.model import Kind, Outcome
+
+    if not row["kind"]:
+        return words.gettext("not stated in the sources")
+    parts = [words.kind(Kind(row["kind"]))]
+    if row["outcome"]:
+        parts.append(words.outcome(Outcome(row["outcome"])))
+    if row["term"]:
+        parts.append(_term(words, row["term"]))
+    if row["finality"]:
+        parts.append(words.gettext("final") if row["finality"] == "final" else words.gettext("not final"))
+    if row["appealed"]:
+        parts.append(words.gettext("appealed"))
+    return ", ".join(parts)
+
+
+def _term(words: Words, term: dict[str, Any]) -> str:
+    amount = words.amount(term["value"], term["unit"])
+    return f"{amount} ({words.gettext('suspended')})" if term["suspended"] else amount
+
+
+@click.command(short_help="Show where sources differ.")
+@click.option("--case", metavar="ID", help="Only this case.")
+@click.option("--entry", "number", metavar="NUMBER", help="Only about this entry, such as vastaamo-17.")
+@click.option("--state", type=OneOf(_states), metavar="STATE", help="Only open, resolved or superseded.")
+@format_options
+@click.pass_obj
+def conflicts(
+    session: Session, case: str | None, number: str | None, state: str | None, form: str | None, as_json: bool
+) -> int:
+    """Show where sources differ.
+
+    One row is one question that sources answer in ways that cannot all be true at the same time: the date or the
+    outcome of an entry, a sentence, a sum, the number of victims. Every side is kept with its words and its outlets.
+    A conflict is open until a person resolves it (monitor review), or superseded: every outlet of the other sides has
+    corrected itself, or a higher court has ruled. JSON holds every side with its sources.
+    """
+    from monitor import queries
+
+    words, printer = session.words, session.printer
+    with session.app.reader.begin() as conn:
+        rows = [queries.plain(one) for one in queries.conflicts(conn, case=case, number=number, state=state)]
+    if form is None and not as_json and printer.for_people and rows:
+        for row in rows:
+            _print_conflict(session, row)
+        return OK
+    columns = [
+        field("key", words.gettext("Conflict")),
+        field("case"),
+        field("question", words.gettext("Question"), shown=lambda row: words.question(row["question"]), optional=1),
+        field("kind"),
+        field("subject"),
+        field("state", words.gettext("State"), shown=lambda row: words.conflict_state(row["state"])),
+        field("choice"),
+        Column(
+            "values",
+            words.gettext("Values"),
+            lambda row: " | ".join(side["value"] for side in row["sides"]),
+            lambda row: " ↔ ".join(_value(words, row, side) for side in row["sides"]),
+        ),
+        Column("reports", "", lambda row: " | ".join(str(side["reports"]) for side in row["sides"])),
+    ]
+    printer.rows(rows, columns, form=form, as_json=as_json, empty=words.gettext("Sources do not differ."))
+    return OK
+
+
+def _value(words: Words, row: dict[str, Any], side: dict[str, Any]) -> str:
+    """Word one side's value: a date, an outcome, or a number with its unit and qualifier."""
+    from monitor.model import EventDate, Kind, Outcome, Qualifier
+
+    value, question = side["value"], row["question"]
+    if question == "date":
+        shown = words.short_date(EventDate.parse(value))
+    elif question in ("outcome", "guilt"):
+        shown = words.outcome(Outcome(value))
+    else:
+        *qualifier, number, unit = value.split(" ") if " " in value else (value, "")
+        exactly = words.qualifier(Qualifier(qualifier[0])) + " " if qualifier else ""
+        shown = exactly + words.amount(float(number), unit)
+    if side["label"] in set(Kind):
+        return f"{words.kind(Kind(side['label']))}: {shown}"
+    return f"{words.side(side['label'])}: {shown}" if side["label"] else shown
+
+
+def _print_conflict(session: Session, row: dict[str, Any]) -> None:
+    """Print one conflict as a paragraph: the question, then each side with its sources' words."""
+    words, printer = session.words, session.printer
+    resolved = ": " + row["choice"] if row["choice"] else ""
+    heading = [row["key"], words.question(row["question"]), _about(session, row)]
+    printer.paragraph(
+        " · ".join(part for part in heading if part) + f" ({words.conflict_state(row['state'])}{resolved})"
+    )
+    for side in row["sides"]:
+        count = words.ngettext("%(num)s report", "%(num)s reports", side["reports"])
+        printer.paragraph(f"{_value(words, row, side)} – {count}", "  ")
+        for source in side["sources"][:_SHOWN_SOURCES]:
+            printer.paragraph(
+                f"{source['outlet']}, {_date(words, source['published'])}: {_words_of(words, source)}", "    "
+            )
+    printer.text()
+
+
+def _about(session: Session, row: dict[str, Any]) -> str:
+    from monitor.model import Kind
+
+    cases: dict[str, Case] = {case.id: case for case in session.config.cases}
+    if row["key"].startswith(row["case"] + ":"):
+        known = cases.get(row["case"])
+        return known.names.get(session.language, known.id) if known else str(row["case"])
+    return session.words.kind(Kind(row["kind"])) if row["kind"] else ""
+
+
+def _words_of(words: Words, source: dict[str, Any]) -> str:
+    """Quote a source with a little of what stands around a number."""
+    before, after = source["before"], source["after"]
+    if not before and not after:
+        return words.quoted(source["quote"])
+    return words.quoted(f"… {before}{source['quote']}{after} …")
