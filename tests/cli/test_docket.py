@@ -176,7 +176,7 @@ def test_filters_narrow_the_docket(monitor: Run, filled: Path) -> None:
 def test_show_gives_one_entry_with_its_reports(monitor: Run, filled: Path) -> None:
     number = monitor("--db", filled, "docket", "--kind", "verdict", "--status", "fact", "--json").json[0]["number"]
     ran = monitor("--db", filled, "show", number, "--json")
-    assert list(ran.json) == ENTRY
+    assert list(ran.json) == [*ENTRY, "figures"]
     piped = monitor("--db", filled, "--lang", "en", "show", number)
     assert piped.lines[0] == "outlet\tpublished_at\tmodality\tnews\turl\ttitle\tquote"
     assert piped.err.startswith(f"{number} · 30 Apr 2024 · Verdict, found guilty · Kivimäki · ")
