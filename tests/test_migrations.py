@@ -52,6 +52,7 @@ def _populate(engine: Engine) -> None:
             now=sample.NOW,
         )
         hosts.set_not_before(conn, "yle.example", sample.NOW)
+        _revise(conn)
         meta.put(conn, "a", "b")
         conn.execute(
             schema.figure.insert().values(
@@ -82,6 +83,23 @@ def _populate(engine: Engine) -> None:
                 case_id="vastaamo", development_id=1, article_id=2, action="accept", who="anna", decided_at=sample.NOW
             )
         )
+
+
+def _revise(conn: sa.Connection) -> None:
+    """Leave the traces of an edited article."""
+    conn.execute(
+        schema.correction.insert().values(
+            development_id=1, article_id=2, from_revision_id=1, to_revision_id=1, state="changed", made_at=sample.NOW
+        )
+    )
+    conn.execute(schema.development_version.insert().values(development_id=1, state={}, known_at=sample.NOW))
+    conn.execute(
+        schema.report_version.insert().values(
+            development_id=1, article_id=2, revision_id=1, mention_id=1, modality="fact", known_at=sample.NOW
+        )
+    )
+    conn.execute(schema.origin.insert().values(article_id=2, name="a", own="a"))
+    conn.execute(schema.origin_band.insert().values(band=2**60, article_id=2))
 
 
 def _rows(path: Path) -> dict[str, list[tuple[object, ...]]]:

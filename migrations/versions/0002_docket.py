@@ -17,10 +17,14 @@ def upgrade() -> None:
     """Add what the docket needs beyond 0001."""
     _particulars()
     _rulings()
+    _origins()
+    _history()
 
 
 def downgrade() -> None:
     """Take it away again."""
+    _no_history()
+    _no_origins()
     _no_rulings()
     _no_particulars()
 
@@ -135,3 +139,114 @@ def _no_rulings() -> None:
         development.drop_constraint(op.f("ck_development_standing"), type_="check")
         for name in ("edits", "merged_into", "standing", "sources", "what", "by_hand"):
             development.drop_column(name)
+
+
+def _origins() -> None:
+    """Add what finds copies of one text, and what tells a trivial edit and a page that is gone."""
+    # Not in a batch: copying `revision` would drop the triggers that keep its full-text index.
+    op.add_column("revision", sa.Column("essence_hash", sa.Text(), server_default="", nullable=False))
+    op.add_column("article", sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_table(
+        "origin",
+        sa.Column("article_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("own", sa.Text(), nullable=False),
+        sa.Column("signature", sa.Text(), server_default="", nullable=False),
+        sa.Column("size", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("wires", sa.JSON(), server_default="[]", nullable=False),
+        sa.Column("bands", sa.JSON(), server_default="[]", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["article.id"], name=op.f("fk_origin_article_id_article"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("article_id", name=op.f("pk_origin")),
+    )
+    op.create_index("ix_origin_name", "origin", ["name"])
+    op.create_table(
+        "origin_band",
+        sa.Column("band", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("article_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["origin.article_id"], name=op.f("fk_origin_band_article_id_origin"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("band", "article_id", name=op.f("pk_origin_band")),
+    )
+    op.create_index("ix_origin_band_article_id", "origin_band", ["article_id"])
+
+
+def _no_origins() -> None:
+    op.drop_table("origin_band")
+    op.drop_table("origin")
+    op.drop_column("article", "gone_at")
+    op.drop_column("revision", "essence_hash")
+
+
+def _history() -> None:
+    """Add what sources corrected, and what the docket said when."""
+    op.create_table(
+        "correction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("development_id", sa.Integer(), nullable=False),
+        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("from_revision_id", sa.Integer(), nullable=False),
+        sa.Column("to_revision_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("changes", sa.JSON(), server_default="[]", nullable=False),
+        sa.Column("passages", sa.JSON(), server_default="[]", nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("state IN ('changed', 'withdrawn')", name=op.f("ck_correction_state")),
+        _restricting("correction", "development_id", "development"),
+        _restricting("correction", "article_id", "article"),
+        _restricting("correction", "from_revision_id", "revision"),
+        _restricting("correction", "to_revision_id", "revision"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
+    )
+    op.create_index("ix_correction_development_id", "correction", ["development_id"])
+    op.create_index("ix_correction_article_id", "correction", ["article_id"])
+    op.create_table(
+        "development_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("development_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.JSON(), server_default="{}", nullable=False),
+        sa.Column("known_at", sa.DateTime(timezone=True), nullable=False),
+        _restricting("development_version", "development_id", "development"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_development_version")),
+    )
+    op.create_index(
+        "ix_development_version_development_id_known_at", "development_version", ["development_id", "known_at"]
+    )
+    op.create_table(
+        "report_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("development_id", sa.Integer(), nullable=False),
+        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("revision_id", sa.Integer(), nullable=False),
+        sa.Column("mention_id", sa.Integer(), nullable=False),
+        sa.Column("quote", sa.Text(), server_default="", nullable=False),
+        sa.Column("news", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("modality", sa.Text(), nullable=False),
+        sa.Column("date_value", sa.Text(), nullable=True),
+        sa.Column("date_words", sa.Text(), server_default="", nullable=False),
+        sa.Column("published", sa.Text(), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("origin", sa.Text(), server_default="", nullable=False),
+        sa.Column("known_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=True),
+        _restricting("report_version", "development_id", "development"),
+        _restricting("report_version", "article_id", "article"),
+        _restricting("report_version", "revision_id", "revision"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_version")),
+    )
+    op.create_index("ix_report_version_development_id", "report_version", ["development_id"])
+    op.create_index("ix_report_version_article_id_until_at", "report_version", ["article_id", "until_at"])
+
+
+def _restricting(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(
+        [column], [f"{target}.id"], name=op.f(f"fk_{table}_{column}_{target}"), ondelete="RESTRICT"
+    )
+
+
+def _no_history() -> None:
+    op.drop_table("report_version")
+    op.drop_table("development_version")
+    op.drop_table("correction")

@@ -187,6 +187,7 @@ article = sa.Table(
     _count("attempts"),
     _text_or_null("etag"),
     _text_or_null("last_modified"),
+    _at_or_null("gone_at"),  # since when its page has answered 404 or 410
     sa.UniqueConstraint("outlet_id", "key"),
     sa.CheckConstraint("via IN ('feed', 'import')", name="via"),
 )
@@ -239,6 +240,7 @@ revision = sa.Table(
     _text("page_hash"),
     _flag("headline_only"),
     _text("reason"),
+    _text("essence_hash"),  # of what it says: texts that differ in a time stamp or a counter alone share it
     sa.UniqueConstraint("article_id", "content_hash"),
 )
 
@@ -435,6 +437,86 @@ filing = sa.Table(
 )
 sa.Index(None, filing.c.article_id)
 sa.Index(None, filing.c.filed_at)
+
+origin = sa.Table(
+    "origin",
+    metadata,
+    sa.Column(
+        "article_id", sa.Integer, sa.ForeignKey("article.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    ),
+    _text("name", None),  # the group's: the least of its members' own names
+    _text("own", None),
+    _text("signature"),
+    _count("size"),
+    _json("wires", "[]"),
+    _json("bands", "[]"),
+)
+sa.Index(None, origin.c.name)
+
+origin_band = sa.Table(
+    "origin_band",
+    metadata,
+    sa.Column("band", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column(
+        "article_id",
+        sa.Integer,
+        sa.ForeignKey("origin.article_id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+)
+sa.Index(None, origin_band.c.article_id)
+
+# -------------------------------------------------------------------- observed: what the docket said, append-only
+
+correction = sa.Table(
+    "correction",
+    metadata,
+    _id(),
+    _to("development"),
+    _to("article"),
+    sa.Column("from_revision_id", sa.Integer, sa.ForeignKey("revision.id", ondelete="RESTRICT"), nullable=False),
+    sa.Column("to_revision_id", sa.Integer, sa.ForeignKey("revision.id", ondelete="RESTRICT"), nullable=False),
+    _text("state", None),
+    _json("changes", "[]"),  # [field, before, after]
+    _json("passages", "[]"),  # a word diff a sentence: [sign, words]
+    _at("made_at"),
+    sa.CheckConstraint("state IN ('changed', 'withdrawn')", name="state"),
+)
+sa.Index(None, correction.c.development_id)
+sa.Index(None, correction.c.article_id)
+
+development_version = sa.Table(
+    "development_version",
+    metadata,
+    _id(),
+    _to("development"),
+    _json("state", "{}"),  # every column of the entry that a reader sees
+    _at("known_at"),
+)
+sa.Index(None, development_version.c.development_id, development_version.c.known_at)
+
+report_version = sa.Table(
+    "report_version",
+    metadata,
+    _id(),
+    _to("development"),
+    _to("article"),
+    _to("revision"),
+    sa.Column("mention_id", sa.Integer, nullable=False),  # a mention may be derived anew; this row stays
+    _text("quote"),
+    _flag("news"),
+    _text("modality", None),
+    _text_or_null("date_value"),
+    _text("date_words"),
+    _text_or_null("published"),
+    _at_or_null("published_at"),
+    _text("origin"),
+    _at("known_at"),
+    _at_or_null("until_at"),
+)
+sa.Index(None, report_version.c.development_id)
+sa.Index(None, report_version.c.article_id, report_version.c.until_at)
 
 # ------------------------------------------------------------------------------------- decided: what people get
 
