@@ -24,6 +24,24 @@ FINAL, NOT_FINAL = "final", "not_final"
 #: What a deadline figure is called, and what it is the deadline of.
 DEADLINE, PER_VICTIM = "deadline", "ransom_per_victim"
 _RULINGS = (Kind.VERDICT, Kind.APPEAL_RULING, Kind.SUPREME_COURT, Kind.REGULATOR_ACTION)
+_ACTS = (Kind.BREACH, Kind.EXTORTION, Kind.RANSOM_DEMAND, Kind.DATA_LEAK, Kind.VICTIM_IMPACT)
+_CAME_OF = frozenset(
+    {
+        *_RULINGS,
+        Kind.SUSPECT_NAMED,
+        Kind.WANTED,
+        Kind.ARREST,
+        Kind.EXTRADITION,
+        Kind.REMAND,
+        Kind.RELEASE,
+        Kind.CHARGES,
+        Kind.TRIAL,
+        Kind.APPEAL,
+    }
+)
+_BEFORE_RULING = frozenset(
+    {Kind.INVESTIGATION, Kind.SUSPECT_NAMED, Kind.WANTED, Kind.ARREST, Kind.EXTRADITION, Kind.REMAND, Kind.CHARGES}
+)
 _SENTENCED = (Kind.APPEAL_RULING, Kind.VERDICT, Kind.SUPREME_COURT)
 # The kinds that can have such a figure, the likeliest first.
 _FITS: dict[str, tuple[Kind, ...]] = {
@@ -138,7 +156,7 @@ class Completed:
 def complete(content: str, language: str, mentions: Sequence[Mention], figures: Sequence[Figure]) -> Completed:
     """Give mentions their step, rulings their finality, and figures their offence, deadline and development."""
     layout = _Layout(content, language)
-    told = tuple(replace(one, stage=one.stage or step(one)) for one in mentions)
+    told = tuple(replace(one, stage=one.stage or step(one)) for one in _own_dates(layout, mentions))
     counted = [_whose(layout, one) for one in figures]
     counted += _deadlines(layout, counted)
     return Completed(told, _finalities(layout, told), tuple(counted), _homes(layout, told, counted))
@@ -207,6 +225,41 @@ class _Layout:
             return _SENTENCE, 0
         together = self.paragraph(mention.start) <= self.paragraph(offset) <= self.paragraph(mention.end - 1)
         return (_PARAGRAPH if together else _TEXT), away
+
+
+# -------------------------------------------------------------------------------------------------------- dates
+
+
+def _own_dates(layout: _Layout, mentions: Sequence[Mention]) -> list[Mention]:
+    """Take from an act the date that its sentence gives to what came of it: "in May 2024 he was found guilty of …".
+
+    Told with the step of a court, a prosecutor, a regulator or with its disclosure, an act happened before that. So did
+    the steps told before the date of a later one: "was arrested, and in April 2024 sentenced".
+    """
+    return [
+        replace(one, date=None) if any(_dates_other(layout, one, other) for other in mentions) else one
+        for one in mentions
+    ]
+
+
+def _dates_other(layout: _Layout, one: Mention, other: Mention) -> bool:
+    if one is other or one.date is None or other.date is None or other.modality is not Modality.FACT:
+        return False
+    if one.date.value != other.date.value or layout.apart(one, other.start)[0] != _SENTENCE:
+        return False
+    if one.kind in _ACTS:
+        return other.kind in _CAME_OF or (one.kind is Kind.BREACH and other.kind is Kind.DISCLOSURE)
+    return other.kind in _RULINGS and one.kind in _BEFORE_RULING and _told_before_date(one, other)
+
+
+def _told_before_date(one: Mention, other: Mention) -> bool:
+    """Whether a date stands behind one step's words and before the other's."""
+    if not one.date or not one.date.words or not one.words or not other.words:
+        return False
+    first, date, then = (
+        one.quote.lower().find(words.lower()) for words in (one.words[-1], one.date.words, other.words[0])
+    )
+    return 0 <= first < date < then
 
 
 # ------------------------------------------------------------------------------------------------------ figures
