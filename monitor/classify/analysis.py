@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.classify.matcher import Found, Hit, Matcher, Span
+from monitor.classify.matcher import Found, Hit, Matcher
+from monitor.classify.spans import Span
 from monitor.language import dates, figures, sentences, tokens
 from monitor.language.detect import detect
 from monitor.language.tokens import Token
@@ -108,9 +109,9 @@ class Analysis:
         """Give the matcher of a sentence's language."""
         return self.matchers[sentence.language]
 
-    def spans(self, sentence: Sentence, name: str) -> list[Span]:
+    def spans(self, sentence: Sentence, name: str) -> Sequence[Span]:
         """Where a concept of this name stands in a sentence."""
-        return sentence.found.spans.get(self.matcher(sentence).symbol(name), [])
+        return sentence.found.spans.get(self.matcher(sentence).symbol(name))
 
     def has(self, sentence: Sentence, name: str) -> bool:
         """Whether a concept of this name stands in a sentence."""

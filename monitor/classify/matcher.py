@@ -12,17 +12,17 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from monitor.classify.paradigms import Forms
+from monitor.classify.spans import Span, Spans
 from monitor.language.tokens import Token
 from monitor.lexicon import Element, Lexicon, Pattern, Rule, Term, parse_pattern
 from monitor.model import Case
-
-Span = tuple[int, int]
-Spans = dict[int, list[Span]]
 
 #: Concepts that are a case's or a rule's own: no word of the language, so no feature of a sentence.
 _OF_CASES: Final = ("actor:", "role:", "context:", "not_this:", "court:", "with:", "without:", "figure:")
 _TRIES: Final = 6
 _MAX_SPANS: Final = 12
+_MEMO_LIMIT: Final = 60_000
+_NOTHING: Final[frozenset[int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Hit:
 class Found:
     """Everything found in one sentence: where each symbol stands, and the rules that matched."""
 
-    spans: Spans = field(default_factory=dict)
+    spans: Spans = field(default_factory=Spans)
     hits: list[Hit] = field(default_factory=list)
 
 
@@ -91,7 +91,10 @@ class Matcher:
             self._add_rule(rule)
         self._closed: dict[int, tuple[int, ...]] = {}
         self._levels = self._index()
-        self._closures = {phrase.target: self._closure(phrase.target) for phrase in self._phrases}
+        self._closures = {
+            phrase.target: frozenset((phrase.target, *self._closure(phrase.target))) for phrase in self._phrases
+        }
+        self._known: dict[str, tuple[frozenset[int], frozenset[int]]] = {}
         self._capital_only = self._reached_by_capitals()
         self._named = {str(key[1]): number for key, number in self._ids.items() if key[0] == "concept"}
         self.features = {number: name for name, number in self._named.items() if not name.startswith(_OF_CASES)}
@@ -129,13 +132,14 @@ class Matcher:
         if term.sort == "concept":
             return self._id("concept", term.word)
         key = ("term", id(term), name)
-        known = key in self._ids
-        number = self._id(*key)
-        if not known:
-            self.forms.add(term, number, name=name)
-            self._terms[number] = term, name
-            if term.capital:
-                self._capital.add(number)
+        known = self._ids.get(key)
+        if known is not None:
+            return known
+        number = self._ids[key] = len(self._ids)
+        self.forms.add(term, number, name=name)
+        self._terms[number] = term, name
+        if term.capital:
+            self._capital.add(number)
         return number
 
     def _element(self, element: Element, name: bool = False) -> int:
@@ -146,14 +150,16 @@ class Matcher:
         return known
 
     def _new_element(self, element: Element, name: bool) -> int:
-        numbers = tuple(self._term(term, name) for term in element.terms)
+        numbers = tuple([self._term(term, name) for term in element.terms])
         if len(numbers) == 1:
             return numbers[0]
-        known = ("any", numbers) in self._ids
-        either = self._id("any", numbers)
-        if not known:
-            for number in numbers:
-                self._implied.setdefault(number, []).append(either)
+        key = ("any", numbers)
+        known = self._ids.get(key)
+        if known is not None:
+            return known
+        either = self._ids[key] = len(self._ids)
+        for number in numbers:
+            self._implied.setdefault(number, []).append(either)
         return either
 
     def _add_concept(self, name: str, patterns: Sequence[Pattern], *, names: bool = False) -> int:
@@ -166,18 +172,13 @@ class Matcher:
         return target
 
     def _add_phrase(self, pattern: Pattern, target: int, rule: Rule | None, names: bool = False) -> None:
-        numbers = [(self._element(element, names), element) for element in pattern.elements]
-        self._phrases.append(
-            _Phrase(
-                pattern,
-                tuple(number for number, element in numbers if not element.absent),
-                tuple(element for _, element in numbers if not element.absent),
-                frozenset(number for number, element in numbers if not element.absent),
-                frozenset(number for number, element in numbers if element.absent),
-                target,
-                rule,
-            )
-        )
+        element = self._element
+        symbols = tuple([element(one, names) for one in pattern.elements if not one.absent])
+        elements, absent = pattern.elements, _NOTHING
+        if len(symbols) < len(elements):
+            absent = frozenset(element(one, names) for one in elements if one.absent)
+            elements = tuple(one for one in elements if not one.absent)
+        self._phrases.append(_Phrase(pattern, symbols, elements, frozenset(symbols), absent, target, rule))
 
     def _add_rule(self, rule: Rule) -> None:
         for pattern in rule.patterns:
@@ -280,64 +281,80 @@ class Matcher:
         return made
 
     def _sizes(self) -> dict[int, int]:
-        """How many words stand for each symbol: the fewer, the better an anchor it makes."""
-        sizes: dict[int, int] = {}
-        for key, number in self._ids.items():
-            if key[0] == "term":
-                for other in (number, *self._closure(number)):
-                    sizes[other] = sizes.get(other, 0) + 1
+        """How many words (about) stand for each symbol: the fewer, the better an anchor it makes."""
+        sizes = dict.fromkeys(self._terms, 1)
+        for number in self._in_order():
+            size = sizes.get(number, 1)
+            for other in self._implied.get(number, ()):
+                sizes[other] = sizes.get(other, 0) + size
         return sizes
+
+    def _in_order(self) -> list[int]:
+        """Give every symbol before those that it implies (a cycle is cut where it is met)."""
+        seen: set[int] = set()
+        order: list[int] = []
+        for start in self._implied:
+            stack = [(start, False)]
+            while stack:
+                number, done = stack.pop()
+                if done:
+                    order.append(number)
+                elif number not in seen:
+                    seen.add(number)
+                    stack.append((number, True))
+                    stack.extend((other, False) for other in self._implied.get(number, ()))
+        order.reverse()
+        return order
 
     # -- matching -------------------------------------------------------------------------------------------------
 
     def match(self, tokens: Sequence[Token], first: int, last: int) -> Found:
         """Find everything in ``tokens[first:last]``, one sentence."""
         found = Found()
-        spans = found.spans
-        find, capital = self.forms.find, self._capital
+        spans, known = found.spans, self._known
         for index in range(first, last):
             token = tokens[index]
-            numbers = find(token.norm)
-            if not numbers:
-                continue
-            if not token.capital and not capital.isdisjoint(numbers):
-                numbers = tuple(number for number in numbers if number not in capital)
-            span = (index, index + 1)
-            for number in numbers:
-                places = spans.get(number)
-                if places is None:
-                    spans[number] = [span]
-                else:
-                    places.append(span)
-        if spans:
-            self._drop_capital_concepts(tokens, spans)
+            meant = known.get(token.norm) or self._look_up(token.norm)
+            symbols = meant[token.capital] if meant[0] is not meant[1] else meant[0]
+            if symbols:
+                spans.note((index, index + 1), symbols)
+        if spans.present:
             self._match_phrases(tokens, found)
         return found
 
-    def _drop_capital_concepts(self, tokens: Sequence[Token], spans: Spans) -> None:
-        """Drop a concept reached only through a term that wants a capital letter must not stand on a small one."""
-        for number in self._capital_only:
-            places = spans.get(number)
-            if places is not None:
-                kept = [place for place in places if tokens[place[0]].capital]
-                if kept:
-                    spans[number] = kept
-                else:
-                    del spans[number]
+    def _look_up(self, norm: str) -> tuple[frozenset[int], frozenset[int]]:
+        """Give the symbols of a word: as written small, and with a capital letter, which some terms want.
 
-    def _reached_by_capitals(self) -> tuple[int, ...]:
-        reached = {other for number in self._capital for other in self._closure(number)}
-        terms = [number for key, number in self._ids.items() if key[0] == "term"]
-        small = {other for number in terms if number not in self._capital for other in self._closure(number)}
-        return tuple(reached - small)
+        A concept reached only through such a term must not stand on a small letter either.
+        """
+        capital = frozenset(self.forms.find(norm))
+        small = capital - self._capital - self._capital_only
+        if len(self._known) > _MEMO_LIMIT:
+            self._known.clear()
+        meant = self._known[norm] = (small, capital) if len(small) < len(capital) else (capital, capital)
+        return meant
+
+    def _reached_by_capitals(self) -> frozenset[int]:
+        small = self._reached_from(number for number in self._terms if number not in self._capital)
+        return frozenset(self._reached_from(self._capital) - small)
+
+    def _reached_from(self, numbers: Iterable[int]) -> set[int]:
+        """Give all symbols that any of these imply."""
+        seen: set[int] = set()
+        queue = list(numbers)
+        while queue:
+            fresh = [other for other in self._implied.get(queue.pop(), ()) if other not in seen]
+            seen.update(fresh)
+            queue.extend(fresh)
+        return seen
 
     def _match_phrases(self, tokens: Sequence[Token], found: Found) -> None:
         spans = found.spans
         pending: list[Hit] = []
         for level in self._levels:
-            for number in level.keys() & spans.keys():
+            for number in level.keys() & spans.present:
                 for phrase in level[number]:
-                    if not spans.keys() >= phrase.needs or spans.keys() & phrase.absent:
+                    if not phrase.needs <= spans.present or not phrase.absent.isdisjoint(spans.present):
                         continue
                     if phrase.rule is not None:
                         pending.extend(self._rule_hits(phrase, spans, tokens))
@@ -348,10 +365,7 @@ class Matcher:
     def _add_spans(self, phrase: _Phrase, spans: Spans) -> None:
         for places in self._places(phrase, spans):
             span = (min(place[0] for place in places), max(place[1] for place in places))
-            for number in (phrase.target, *self._closures[phrase.target]):
-                known = spans.setdefault(number, [])
-                if span not in known:
-                    known.append(span)
+            spans.note(span, self._closures[phrase.target])
 
     def _rule_hits(self, phrase: _Phrase, spans: Spans, tokens: Sequence[Token]) -> Iterator[Hit]:
         rule = phrase.rule
@@ -370,7 +384,7 @@ class Matcher:
 
     def _places(self, phrase: _Phrase, spans: Spans) -> list[tuple[Span, ...]]:
         result = []
-        for seed in spans[phrase.symbols[0]]:
+        for seed in spans.get(phrase.symbols[0]):
             places = _extend(phrase, 1, (seed,), spans)
             if places is not None:
                 result.append(places)
@@ -383,14 +397,14 @@ def _extend(phrase: _Phrase, at: int, places: tuple[Span, ...], spans: Spans) ->
     if at == len(phrase.symbols):
         return places
     element = phrase.elements[at]
-    for place in _next_places(element, places, spans[phrase.symbols[at]]):
+    for place in _next_places(element, places, spans.get(phrase.symbols[at])):
         full = _extend(phrase, at + 1, (*places, place), spans)
         if full is not None:
             return full
     return None
 
 
-def _next_places(element: Element, places: tuple[Span, ...], candidates: list[Span]) -> list[Span]:
+def _next_places(element: Element, places: tuple[Span, ...], candidates: Sequence[Span]) -> list[Span]:
     previous = places[-1]
     if element.relation == "+":
         return [place for place in candidates if place[0] == previous[1]]

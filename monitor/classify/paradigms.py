@@ -43,8 +43,8 @@ class Forms:
     """Surface form -> symbols, for one language; ``find`` answers for any normalised word.
 
     A word's paradigm is expanded when the first text word with its first two letters comes by: most of a lexicon is
-    never needed by a short run, and building the classifier stays a matter of reading the rules. (Every Finnish form
-    begins with the two letters of its base but for viedä: vei, tuoda: toi and their like, which are listed twice.)
+    never needed by a short run, and building the classifier stays a matter of reading the rules. A word some of whose
+    forms begin with other letters (vei, took) is filed under these too.
     """
 
     def __init__(self, language: str, words: Mapping[str, Mapping[str, Any]]) -> None:
@@ -75,10 +75,16 @@ class Forms:
             self._enders.append((term, symbol, name))
 
     def _first_letters(self, key: tuple[str, str]) -> set[str]:
-        """Where to file a word: by the base in Finnish, by all its (few) forms elsewhere (take, took)."""
-        if self._module is finnish:
-            return _buckets(self._words.get(key[0], {}), key[0].lower())
-        return {form[:2] for form in self._paradigm(key)}
+        """Where to file a word: by its base, and by those forms of it that begin otherwise (take, took; apu, avun)."""
+        word = key[0].lower()
+        found = {form[:2].lower() for form in self._words.get(key[0], {}).get("forms", ())}
+        if key[1] == "literal":
+            return found | {word[:2]}
+        if self._module is not finnish:
+            return found | set(self._module.beginnings(word))
+        if _UNSTEADY.match(word):
+            return found | {form[:2] for form in self._paradigm(key)}
+        return found | _buckets(word)
 
     def paradigm(self, term: Term, *, name: bool = False) -> dict[str, str]:
         """Give the forms of a term that its tags allow, each with its tag; ValueError for a word of no paradigm."""
@@ -281,9 +287,13 @@ def _potential(forms: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 _DIPHTHONG = re.compile(r"([^aeiouyäö]*)(?:ie|uo|yö)(?:dä|da)$")
 
 
-def _buckets(own: Mapping[str, Any], word: str) -> set[str]:
-    """Give the first letters a word's forms may have: viedä also vei, tuoda also toi, syödä also söi."""
-    found = {form[:2].lower() for form in (word, *own.get("forms", ()))}
+#: Finnish words whose second letter may change: by gradation (apu, avun; evätä, epäsi), or for being so short (työ).
+_UNSTEADY = re.compile(r"[aeiouyäö][ptkvdj][aeiouyäö]|olla$|.{1,3}$")
+
+
+def _buckets(word: str) -> set[str]:
+    """Give the first letters a Finnish word's forms may have: viedä also vei, tuoda also toi, syödä also söi."""
+    found = {word[:2]}
     match = _DIPHTHONG.match(word)
     if match:
         found |= {(match[1] + vowel)[:2] for vowel in "eoö"}

@@ -132,6 +132,12 @@ _IRREGULAR_VERBS = {
         write wrote written
     """.strip().splitlines()
 }
+#: Irregular verbs some of whose forms do not begin with the two letters of the base: took, thought.
+_SHIFTED = {
+    base: {form[:2] for cell in cells for form in cell}
+    for base, cells in _IRREGULAR_VERBS.items()
+    if any(form[:2] != base[:2] for cell in cells for form in cell)
+}
 # Prefixes that leave an irregular verb irregular: overturn is regular, uphold and overrule's cousins are not.
 _PREFIXES = ("up", "over", "under", "with", "mis", "re", "fore", "out", "un")
 
@@ -189,6 +195,14 @@ def verb(word: str) -> Forms:
     if text == "be":
         forms.update({"is": "pres sg3", "am": "pres sg1", "are": "pres"})
     return forms
+
+
+def beginnings(word: str) -> set[str]:
+    """Give the first two letters that any form of a word may have (take, took), without forming them all."""
+    text = word.lower()
+    if len(text) <= _SHORTEST:  # be, is; man, men; lie, lying
+        return {form[:2] for form in (*noun(text), *verb(text))}
+    return {text[:2], *_SHIFTED.get(text, ())}
 
 
 def strip_clitics(form: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 Forms = dict[str, str]
 
 _VOWELS = frozenset("aeiouyåäö")
+_SHORT = 3  # letters of a word whose every form is looked at
 _STEM = 2  # letters a word keeps at least when an ending is cut off
 
 # Plurals that change their vowel; matched as last parts of compounds: singular, plural, definite plural.
@@ -133,6 +134,15 @@ def verb(word: str) -> Forms:
     _also(forms, text + "s", "pass inf")
     forms.setdefault(stem + ("ende" if stem[-1:] in _VOWELS else "ande"), "ptc pres")
     return forms
+
+
+def beginnings(word: str) -> set[str]:
+    """Give the first two letters that any form of a word may have (ta, tog; man, män), without forming them all."""
+    text = word.lower()
+    found = {form[:2] for form in (text, *(_changed(text) or ()))}
+    for row in _strong(text):
+        found |= {form[:2] for cell in row for form in cell}
+    return found | {form[:2] for form in verb(text)} if len(text) <= _SHORT else found
 
 
 def strip_clitics(form: str) -> Iterator[str]:
