@@ -1,6 +1,7 @@
 """Revisions: an article's text at one fetch, immutable, known by its hash.
 
-The current revision is the full text seen last; a page that shows only headline and teaser (a paywall that went up)
+A text that differs from a stored one in a time stamp, a counter or a list of links alone is that one, seen again. The
+current revision is the full text seen last; a page that shows only headline and teaser (a paywall that went up)
 never takes the place of a full text.
 """
 
@@ -8,10 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
+from monitor.edits import essence
 from monitor.storage import sql
 from monitor.storage.schema import article, outlet, revision
 from monitor.storage.types import clean
@@ -19,11 +22,15 @@ from monitor.storage.types import clean
 
 @dataclass(frozen=True, slots=True)
 class SavedRevision:
-    """A stored revision; ``changed``: the article's current text is now another than before, so read it."""
+    """A stored revision; ``changed``: the article's current text is now another than before, so read it.
+
+    ``before`` is the full text it took the place of, None when there was none.
+    """
 
     id: int
     is_new: bool
     changed: bool
+    before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,11 @@ class RevisionRow:
 
 
 _OF_ARTICLE = sa.select(
-    revision.c.id, revision.c.content_hash, revision.c.headline_only, revision.c.last_seen_at
+    revision.c.id,
+    revision.c.content_hash,
+    revision.c.essence_hash,
+    revision.c.headline_only,
+    revision.c.last_seen_at,
 ).where(revision.c.article_id == sa.bindparam("of_article"))
 _NEWEST_FIRST = (revision.c.headline_only, revision.c.last_seen_at.desc(), revision.c.id.desc())
 
@@ -56,6 +67,11 @@ _NEWEST_FIRST = (revision.c.headline_only, revision.c.last_seen_at.desc(), revis
 def content_hash(title: str, text: str) -> str:
     """Give the SHA-256 of the string every offset counts in."""
     return hashlib.sha256(f"{title}\n\n{text}".encode()).hexdigest()
+
+
+def essence_hash(title: str, text: str) -> str:
+    """Give the SHA-256 of what a text says (`edits.essence`)."""
+    return hashlib.sha256(essence(title, text).encode()).hexdigest()
 
 
 def save_revision(
@@ -74,13 +90,16 @@ def save_revision(
 ) -> SavedRevision:
     """Store a text unless the article has it already; a text that came back is the same revision, seen again."""
     digest = content_hash(clean(title), clean(text))
-    stored = _stored(conn, article_id)
-    before = min(stored, key=_place, default=None)
-    same = next((one for one in stored if one.content_hash == digest), None)
+    said = essence_hash(clean(title), clean(text))
+    stored = sorted(_stored(conn, article_id), key=_place)
+    before = stored[0] if stored else None
+    full_before = before.id if before is not None and not before.headline_only else None
+    same = _same(stored, digest, said, headline_only=headline_only)
     if same is not None:
         again = _seen_again(conn, same, fetched_at, headline_only=headline_only)
         after = min([again, *(one for one in stored if one is not same)], key=_place)
-        return SavedRevision(same.id, is_new=False, changed=after is again and before is not same)
+        changed = after is again and before is not same
+        return SavedRevision(same.id, is_new=False, changed=changed, before=full_before if changed else None)
     revision_id = sql.insert_one(
         conn,
         revision,
@@ -96,9 +115,19 @@ def save_revision(
         page_hash=page_hash,
         headline_only=headline_only,
         reason=reason,
+        essence_hash=said,
     )
-    new = _Stored(revision_id, digest, headline_only, fetched_at)
-    return SavedRevision(revision_id, is_new=True, changed=min([new, *stored], key=_place) is new)
+    new = _Stored(revision_id, digest, said, headline_only, fetched_at)
+    changed = min([new, *stored], key=_place) is new
+    return SavedRevision(revision_id, is_new=True, changed=changed, before=full_before if changed else None)
+
+
+def _same(stored: Sequence[_Stored], digest: str, said: str, *, headline_only: bool) -> _Stored | None:
+    """Find the stored revision a text is: to the letter, else the newest that says the same."""
+    exact = next((one for one in stored if one.content_hash == digest), None)
+    if exact is not None:
+        return exact
+    return next((one for one in stored if one.essence_hash == said and one.headline_only == headline_only), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +136,7 @@ class _Stored:
 
     id: int
     content_hash: str
+    essence_hash: str
     headline_only: bool
     last_seen_at: dt.datetime
 
@@ -126,7 +156,7 @@ def _seen_again(conn: sa.Connection, one: _Stored, at: dt.datetime, *, headline_
     if one.headline_only and not headline_only:
         values |= {"headline_only": False, "reason": ""}
     sql.update_one(conn, revision, one.id, **values)
-    return _Stored(one.id, one.content_hash, one.headline_only and headline_only, at)
+    return replace(one, headline_only=one.headline_only and headline_only, last_seen_at=at)
 
 
 _ROW = sa.select(

@@ -22,8 +22,30 @@ def test_an_edited_text_is_a_new_revision_and_one_that_comes_back_is_the_old_one
     known = article(conn)
     first, second, third = _save(conn, known, "a"), _save(conn, known, "b", 1), _save(conn, known, "a", 2)
     assert second.is_new
-    assert third == SavedRevision(first.id, is_new=False, changed=True)
+    assert third == SavedRevision(first.id, is_new=False, changed=True, before=second.id)
     assert [row.id for row in revisions.current_revisions(conn)] == [first.id]
+
+
+def test_a_time_stamp_a_counter_and_a_list_of_links_make_no_revision_and_the_text_stays_as_it_was(
+    conn: Connection,
+) -> None:
+    known = article(conn)
+    first = _save(conn, known, "Oikeus antoi tuomion.\nPäivitetty 12.30\n3 kommenttia")
+    again = _save(conn, known, "Oikeus  antoi tuomion.\nPäivitetty 13.45\n14 kommenttia\nLue myös\nMuu juttu", 1)
+    assert again == SavedRevision(first.id, is_new=False, changed=False)
+    stored = revisions.get(conn, first.id)
+    assert stored is not None
+    assert stored.text == "Oikeus antoi tuomion.\nPäivitetty 12.30\n3 kommenttia"
+    edited = _save(conn, known, "Oikeus antoi toisen tuomion.\nPäivitetty 13.45", 2)
+    assert (edited.is_new, edited.before) == (True, first.id)
+
+
+def test_a_teaser_and_a_text_that_say_the_same_are_told_apart(conn: Connection) -> None:
+    known = article(conn)
+    teaser = _save(conn, known, "Oikeus antoi tuomion. Päivitetty 12.30", headline_only=True)
+    full = _save(conn, known, "Oikeus antoi tuomion.", 1)
+    assert full.id != teaser.id
+    assert full.before is None
 
 
 def test_a_paywall_that_goes_up_does_not_displace_the_full_text(conn: Connection) -> None:
