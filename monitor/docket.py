@@ -27,6 +27,11 @@ from monitor.model import OTHER, Case, EventDate, Kind, Mention, Modality, Outco
 _T = TypeVar("_T")
 #: So many days after the last report's date what happens once is not the same any more.
 _ANOTHER_MATTER = 3 * 365
+#: Police may take somebody into custody some time before the case file calls that person accused.
+_BEFORE_ACCUSED = dt.timedelta(days=90)
+_OF_COURTS = frozenset(
+    {Kind.ARREST, Kind.REMAND, Kind.CHARGES, Kind.TRIAL, Kind.VERDICT, Kind.APPEAL, Kind.APPEAL_RULING}
+)
 DEMAND = "demand"
 MAIN = "main"
 #: Kinds whose step (a fine or an order, leave or a seizure) is often left unsaid.
@@ -53,6 +58,7 @@ class Statement:
     stage: str = ""
     numbers: tuple[int, ...] = ()
     finality: str = ""
+    article: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +145,13 @@ def proceeding_of(case: Case, mention: Mention) -> str:
     return (with_kind or case.proceedings[-1:])[0].id
 
 
+def another_matter(case: Case, mention: Mention) -> bool:
+    """Whether a mention tells of the accused person's earlier dealings with courts: before anybody was accused here."""
+    if mention.subject != case.accused or case.accused_since is None or mention.date is None:
+        return False
+    return mention.kind in _OF_COURTS and mention.date.last < case.accused_since - _BEFORE_ACCUSED
+
+
 def fold(kind: Kind, subject: str, statements: Iterable[Statement]) -> list[Folded]:
     """Group the statements of one bucket (one case, proceeding, kind and subject) into docket entries.
 
@@ -150,7 +163,7 @@ def fold(kind: Kind, subject: str, statements: Iterable[Statement]) -> list[Fold
     for strand in (MAIN, DEMAND):
         members = [one for one in ordered if _strand(one) == strand]
         groups += [(strand, group) for group in _staged(kind, _DEMANDS if strand == DEMAND else policy, members)]
-    entries = [_entry(strand, group) for strand, group in groups]
+    entries = [entry_of(strand, group) for strand, group in groups]
     return sorted(_with_numbers(entries, ordered), key=_entry_order)
 
 
@@ -308,7 +321,8 @@ def _home(
     return dated[0] if len(dated) == 1 else None
 
 
-def _entry(strand: str, group: list[Statement]) -> Folded:
+def entry_of(strand: str, group: Sequence[Statement]) -> Folded:
+    """Make one entry, not yet numbered, of the statements of one development; there is at least one."""
     ordered = sorted(group, key=_statement_order)
     status = min((one.modality for one in ordered), key=_STRENGTH.__getitem__)
     standing = [one for one in ordered if one.modality is status]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 from monitor.conflicts import State
@@ -55,6 +55,12 @@ class DocketEntry:
     status: str
     first_reported_at: dt.datetime
     reports: tuple[DocketReport, ...]
+    standing: str = ""  # what people ruled: accepted, dismissed, merged
+    merged_into: str | None = None
+    by_hand: bool = False
+    what: Mapping[str, str] = field(default_factory=dict)  # a person's own words, by language
+    sources: tuple[Mapping[str, str], ...] = ()  # of an entry by hand
+    edited: tuple[str, ...] = ()  # fields a person put right
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +282,10 @@ def why(conn: Connection, ident: str) -> list[Trace]:
         numbers = {row.id: _number(row) for row in reads.developments(conn, ids=ids)}
         return [_trace(one, numbers.get(one.development_id)) for one in found]
     row = _find(conn, ident)
-    return [] if row is None else [_trace(one, _number(row)) for one in reads.traces(conn, development_ids=[row.id])]
+    if row is None:
+        return []
+    ids = [row.id, *reads.merged(conn).get((row.case, row.number), ())]
+    return [_trace(one, _number(row)) for one in reads.traces(conn, development_ids=ids)]
 
 
 def figures(conn: Connection, number: str) -> list[DocketFigure]:
@@ -382,7 +391,7 @@ def conflicts(
 def _find(conn: Connection, number: str) -> reads.DevelopmentRow | None:
     case, ordinal = _split(number)
     for status in (None, "withdrawn"):
-        found = reads.developments(conn, case=case, numbers=[ordinal], status=status)
+        found = reads.developments(conn, case=case, numbers=[ordinal], status=status, hidden=True)
         if found:
             return found[0]
     return None
@@ -410,7 +419,9 @@ def _order(row: reads.DevelopmentRow) -> tuple[str, dt.date, int]:
 
 
 def _entries(conn: Connection, rows: Sequence[reads.DevelopmentRow]) -> list[DocketEntry]:
-    reported = reads.reports(conn, [row.id for row in rows])
+    merged = reads.merged(conn)
+    members = {row.id: [row.id, *merged.get((row.case, row.number), ())] for row in rows}
+    reported = reads.reports(conn, [one for ids in members.values() for one in ids])
     return [
         DocketEntry(
             number=_number(row),
@@ -423,10 +434,24 @@ def _entries(conn: Connection, rows: Sequence[reads.DevelopmentRow]) -> list[Doc
             outcome=row.outcome,
             status=row.status,
             first_reported_at=row.first_reported_at,
-            reports=tuple(_report(one) for one in _one_an_article(reported.get(row.id, ()), row.status)),
+            reports=tuple(_report(one) for one in _one_an_article(_of(reported, members[row.id]), row.status)),
+            standing=row.standing,
+            merged_into=f"{row.case}-{row.merged_into}" if row.merged_into else None,
+            by_hand=row.by_hand,
+            what=row.what,
+            sources=row.sources,
+            edited=row.edited,
         )
         for row in rows
     ]
+
+
+def _of(reported: Mapping[int, Sequence[reads.ReportRow]], ids: Sequence[int]) -> Sequence[reads.ReportRow]:
+    """Give the reports of an entry and of those merged into it, oldest publication first."""
+    if len(ids) == 1:
+        return reported.get(ids[0], ())
+    rows = [row for one in ids for row in reported.get(one, ())]
+    return sorted(rows, key=lambda row: (str(_published(row) or ""), row.mention_id))
 
 
 def _one_an_article(rows: Sequence[reads.ReportRow], status: str) -> Iterable[reads.ReportRow]:

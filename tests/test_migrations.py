@@ -99,6 +99,22 @@ def _revise(conn: sa.Connection) -> None:
         )
     )
     conn.execute(schema.origin.insert().values(article_id=2, name="a", own="a"))
+    conn.execute(
+        schema.near_miss.insert().values(
+            revision_id=1,
+            article_id=1,
+            case_id="vastaamo",
+            proceeding="kivimaki",
+            kind="arrest",
+            modality="fact",
+            subject="Kivimäki",
+            quote="lifted",
+            start=0,
+            end=6,
+            rule="en-words-arrest",
+            confidence=0.3,
+        )
+    )
     conn.execute(schema.origin_band.insert().values(band=2**60, article_id=2))
 
 

@@ -65,6 +65,12 @@ def test_the_docket_has_the_shape_other_programs_rely_on(conn: Connection) -> No
                 }
                 for outlet, name in (("yle", "a"), ("hs", "b"))
             ],
+            "standing": "",
+            "merged_into": None,
+            "by_hand": False,
+            "what": {},
+            "sources": [],
+            "edited": [],
         }
     ]
 

@@ -11,13 +11,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from monitor.conflicts import of_case, of_entries
-from monitor.docket import Statement, fold, proceeding_of
+from monitor.docket import Statement, another_matter, proceeding_of
 from monitor.language.dates import published_on
 from monitor.model import Case, Kind, Modality, Outcome, Reading
 from monitor.particulars import complete
 from monitor.reading import Read
+from monitor.rulings import ruled_fold
 from monitor.storage import conflicts as stored_conflicts
-from monitor.storage import docket, readings, revisions
+from monitor.storage import decisions, docket, readings, revisions
 from monitor.storage.engine import Connection
 from monitor.storage.readings import Bucket
 
@@ -64,18 +65,39 @@ def save_read(filing: Filing, article_id: int, read: Read, at: dt.datetime) -> r
 
 def save_found(filing: Filing, revision_id: int, content: str, found: Reading) -> None:
     """Store what the classifier found in a revision, with its particulars, and note which buckets it touches."""
+    found = _of_this_case(filing.cases, found)
     whole = complete(content, found.language, found.mentions, found.figures)
     found = replace(found, mentions=whole.mentions, figures=whole.figures)
     proceedings = [proceeding_of(filing.cases[mention.case], mention) for mention in found.mentions]
     filing.touched |= readings.save_reading(
-        filing.conn, revision_id, found, proceedings, filing.now, homes=whole.homes, finalities=whole.finalities
+        filing.conn,
+        revision_id,
+        found,
+        proceedings,
+        filing.now,
+        homes=whole.homes,
+        finalities=whole.finalities,
+        near_proceedings=[proceeding_of(filing.cases[near.case], near) for near in found.near],
+    )
+
+
+def _of_this_case(cases: Mapping[str, Case], found: Reading) -> Reading:
+    """Leave out what a text tells of the accused person's earlier matters, with the figures of these clauses."""
+    others = [one for one in found.mentions if another_matter(cases[one.case], one)]
+    if not others:
+        return found
+    told = [range(one.start, one.end) for one in others]
+    return replace(
+        found,
+        mentions=tuple(one for one in found.mentions if one not in others),
+        figures=tuple(one for one in found.figures if not any(one.start in clause for clause in told)),
     )
 
 
 def refold(conn: Connection, bucket: Bucket, now: dt.datetime) -> docket.Folded:
     """Fold one bucket again from its current mentions and store the entries."""
     statements = [_statement(bucket, mention) for mention in docket.bucket_mentions(conn, bucket)]
-    entries = fold(Kind(bucket.kind), bucket.subject, statements)
+    entries = ruled_fold(Kind(bucket.kind), bucket.subject, statements, decisions.of_bucket(conn, bucket))
     return docket.save_folding(conn, bucket, entries, now)
 
 
@@ -104,6 +126,7 @@ def _statement(bucket: Bucket, mention: docket.BucketMention) -> Statement:
         stage=mention.stage,
         numbers=mention.numbers,
         finality=mention.finality,
+        article=mention.article_id,
     )
 
 

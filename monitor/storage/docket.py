@@ -267,7 +267,8 @@ def save_folding(
             if _update(conn, stored, values, now):
                 changed.append(stored.number)
         placed |= dict.fromkeys(group.mention_ids, development_id)
-    withdrawn = [row.number for row in known.values() if _update(conn, row, {"status": WITHDRAWN}, now)]
+    gone = (row for row in known.values() if not row.by_hand)
+    withdrawn = [row.number for row in gone if _update(conn, row, {"status": WITHDRAWN}, now)]
     _file(conn, _place(conn, bucket, placed), now, quiet=quiet)
     return Folded(tuple(created), tuple(changed), tuple(withdrawn))
 

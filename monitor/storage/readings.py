@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from monitor.model import Figure, Mention, Reading
 from monitor.storage import sql
-from monitor.storage.schema import figure, mention, reading, revision
+from monitor.storage.schema import figure, mention, near_miss, reading, revision
 
 
 class Bucket(NamedTuple):
@@ -46,16 +46,17 @@ def save_reading(
     *,
     homes: Sequence[int | None] = (),
     finalities: Sequence[str] = (),
+    near_proceedings: Sequence[str] = (),
 ) -> set[Bucket]:
     """Store what was found in a revision, over what an earlier reading of it found.
 
     ``proceedings`` has one name for each mention, ``finalities`` (if any) what is said of its finality; ``homes`` (if
-    any) has the index of its mention, or None, for each figure. What other revisions of the article said is no longer
-    current. Give every bucket that gained or lost a mention: fold these again. Raise ValueError when a quote is not in the
-    revision at its offsets.
+    any) has the index of its mention, or None, for each figure; ``near_proceedings`` one name for each near miss. What
+    other revisions of the article said is no longer current. Give every bucket that gained or lost a mention: fold
+    these again. Raise ValueError when a quote is not in the revision at its offsets.
     """
     row = conn.execute(_REVISION, {"of_revision": revision_id}).one()
-    _check_quotes(f"{row.title}\n\n{row.text}", [*found.mentions, *found.figures])
+    _check_quotes(f"{row.title}\n\n{row.text}", [*found.mentions, *found.figures, *found.near])
     touched = _forget(conn, revision_id, row.article_id) if row.read_before else set()
     common = {"revision_id": revision_id, "article_id": row.article_id, "lexicon_version": found.lexicon_version}
     sql.insert_one(
@@ -77,7 +78,15 @@ def save_reading(
     if found.figures:
         at_home = _at_home(conn, revision_id, homes)
         conn.execute(figure.insert(), [common | _figure(one) | at_home(n) for n, one in enumerate(found.figures)])
+    _save_near(conn, found, common, near_proceedings)
     return touched | {Bucket(row["case_id"], row["proceeding"], row["kind"], row["subject"]) for row in rows}
+
+
+def _save_near(conn: sa.Connection, found: Reading, common: dict[str, Any], proceedings: Sequence[str]) -> None:
+    names = [column.name for column in near_miss.columns]
+    rows = [common | _mention(one, track) for one, track in zip(found.near, proceedings, strict=False)]
+    if rows:
+        conn.execute(near_miss.insert(), [{name: row[name] for name in names if name in row} for row in rows])
 
 
 def _at_home(conn: sa.Connection, revision_id: int, homes: Sequence[int | None]) -> Callable[[int], dict[str, Any]]:
@@ -102,6 +111,7 @@ def _forget(conn: sa.Connection, revision_id: int, article_id: int) -> set[Bucke
     touched = {Bucket(*row) for row in conn.execute(query)}
     for table in (reading, mention, figure):
         conn.execute(table.delete().where(table.c.revision_id == revision_id))
+    conn.execute(near_miss.delete().where(near_miss.c.article_id == article_id))
     for table in (mention, figure):
         conn.execute(table.update().where(table.c.article_id == article_id, table.c.current).values(current=False))
     return touched

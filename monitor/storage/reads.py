@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -50,6 +50,16 @@ class DevelopmentRow:
     first_reported_at: dt.datetime
     stage: str = ""
     finality: str = ""
+    standing: str = ""
+    merged_into: int | None = None
+    by_hand: bool = False
+    what: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[Mapping[str, str], ...] = ()
+    edited: tuple[str, ...] = ()
+
+
+#: What people took out of the docket: shown only where it is asked for by name.
+HIDDEN = ("dismissed", "merged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +180,23 @@ def developments(
     ids: Collection[int] | None = None,
     outlet_id: str | None = None,
     language: str | None = None,
+    hidden: bool = False,
 ) -> list[DevelopmentRow]:
-    """Give docket entries by case and number; without ``status`` those that are withdrawn are left out.
+    """Give docket entries by case and number, as people put them right.
 
-    ``outlet_id`` and ``language`` ask for entries that one such article at least reports.
+    Without ``status`` those that are withdrawn are left out, and those people dismissed or merged unless ``hidden``;
+    a ``status`` of `HIDDEN` asks for these. ``outlet_id`` and ``language`` ask for entries that one such article at
+    least reports.
     """
-    wanted = {"case_id": case, "proceeding": proceeding, "kind": kind, "subject": subject, "status": status}
+    wanted = {"proceeding": proceeding, "kind": kind, "subject": subject, "status": status}
     query = sa.select(development).order_by(development.c.case_id, development.c.number)
-    query = query.where(*(development.c[name] == value for name, value in wanted.items() if value is not None))
+    if case is not None:
+        query = query.where(development.c.case_id == case)
+    if status in HIDDEN:
+        query = query.where(development.c.standing == wanted.pop("status"))
+    elif not hidden:
+        query = query.where(development.c.standing.not_in(HIDDEN))
+    query = query.where(*(_may_be(name, value) for name, value in wanted.items() if value is not None))
     if status is None:
         query = query.where(development.c.status != WITHDRAWN)
     for column, values in ((development.c.number, numbers), (development.c.id, ids)):
@@ -185,7 +204,30 @@ def developments(
             query = query.where(column.in_(list(values)))
     if outlet_id is not None or language is not None:
         query = query.where(development.c.id.in_(_reported_by(outlet_id, language)))
-    return [_development(row) for row in conn.execute(query)]
+    rows = (_development(row) for row in conn.execute(query))
+    return [
+        row for row in rows if all(getattr(row, name) == value for name, value in wanted.items() if value is not None)
+    ]
+
+
+def _may_be(name: str, value: str) -> sa.ColumnElement[bool]:
+    """Narrow to rows whose field has a value, or was put right by a person: what it is then, is compared after."""
+    return sa.or_(development.c[name] == value, sa.cast(development.c.edits, sa.Text) != "{}")
+
+
+def merged(conn: sa.Connection) -> dict[tuple[str, int], list[int]]:
+    """Give the ids of merged entries by the case and number of the entry that stands for them, chains followed."""
+    query = sa.select(development.c.id, development.c.case_id, development.c.number, development.c.merged_into)
+    rows = conn.execute(query.where(development.c.merged_into.is_not(None))).all()
+    into = {(row.case_id, row.number): row.merged_into for row in rows}
+    found: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for row in rows:
+        number, seen = row.merged_into, {row.number}
+        while number not in seen and (row.case_id, number) in into:
+            seen.add(number)
+            number = into[row.case_id, number]
+        found[row.case_id, number].append(row.id)
+    return dict(found)
 
 
 def _reported_by(outlet_id: str | None, language: str | None) -> sa.Select[tuple[int]]:
@@ -202,17 +244,31 @@ def _reported_by(outlet_id: str | None, language: str | None) -> sa.Select[tuple
 
 
 def _development(row: sa.Row[Any]) -> DevelopmentRow:
+    edits = row.edits
+
+    def now(name: str) -> Any:
+        return edits.get(name, getattr(row, name)) if edits else getattr(row, name)
+
+    date = event_date(row)
+    if "date" in edits:
+        date = EventDate.parse(edits["date"]) if edits["date"] else None
     return DevelopmentRow(
         id=row.id,
         case=row.case_id,
         number=row.number,
-        proceeding=row.proceeding,
-        kind=row.kind,
-        subject=row.subject,
-        status=row.status,
-        authority=row.authority,
-        outcome=row.outcome,
-        date=event_date(row),
+        proceeding=now("proceeding"),
+        kind=now("kind"),
+        subject=now("subject"),
+        status=now("status"),
+        authority=now("authority"),
+        outcome=now("outcome"),
+        date=date,
+        standing=row.standing,
+        merged_into=row.merged_into,
+        by_hand=row.by_hand,
+        what=row.what,
+        sources=tuple(row.sources),
+        edited=tuple(edits),
         other_dates=tuple(row.other_dates),
         first_reported_at=row.first_reported_at,
         stage=row.stage,

@@ -13,7 +13,7 @@ from tests.cli.conftest import Run
 GOLDEN = Path(__file__).resolve().parent.parent / "data" / "cli"
 ENTRY = [
     *("number", "case", "proceeding", "kind", "subject", "authority", "date", "precision", "outcome", "status"),
-    *("first_reported_at", "reports"),
+    *("first_reported_at", "reports", "standing", "merged_into", "by_hand", "what", "sources", "edited"),
 ]
 REPORT = ["outlet", "url", "title", "published_at", "quote", "news", "modality"]
 
