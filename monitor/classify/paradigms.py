@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from monitor.language import english, finnish, swedish
+from monitor.language.tokens import may_be_word
 from monitor.lexicon import Term
 
 LANGUAGES: Final[Mapping[str, ModuleType]] = {"fi": finnish, "en": english, "sv": swedish}
@@ -85,6 +86,10 @@ class Forms:
         if _UNSTEADY.match(word):
             return found | {form[:2] for form in self._paradigm(key)}
         return found | _buckets(word)
+
+    def filed_under(self, term: Term, *, name: bool = False) -> set[str]:
+        """Give the first two letters under which a term's forms are looked for."""
+        return self._first_letters((term.word, "name" if name or term.capital else term.sort))
 
     def paradigm(self, term: Term, *, name: bool = False) -> dict[str, str]:
         """Give the forms of a term that its tags allow, each with its tag; ValueError for a word of no paradigm."""
@@ -250,7 +255,7 @@ class Forms:
         starts = self._starts
         for cut in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
             symbols = starts.get(word[:cut])
-            if symbols:
+            if symbols and may_be_word(word[cut:]):
                 found = symbols
                 break
         return _joined(found, self._last_part(word))

@@ -2,5 +2,5 @@
 
 Rule kept: pure functions over strings, offsets in code points of the raw text, no knowledge of any case.
 
-    text ─sentences→ spans ─tokens→ words ─lookup_candidates→ a dict of paradigms (finnish, english, swedish)
+    text ─sentences→ spans ─tokens→ words → looked up in paradigms (finnish, english, swedish)
 """

@@ -1,4 +1,4 @@
-"""Words of a text with their offsets, and the look-up chain a token goes through.
+"""Words of a text with their offsets, and the form each is looked up by.
 
 Rules kept: offsets count code points of the raw text, so ``text[token.start:token.end] == token.surface`` always; a
 composed and a decomposed spelling of one word have one ``norm``; everything is linear in the length of the text,
@@ -10,10 +10,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
 from typing import NamedTuple
-
-from monitor.language.finnish import strip_clitics
 
 # Characters without width that typesetting puts inside words: soft hyphen, zero-width space and joiners, BOM.
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -27,10 +24,6 @@ _TRANSLATION = {ord(character): None for character in _INVISIBLE} | {
     0x02BC: "'",
 }
 
-#: Longer words are looked up whole only: no Finnish compound of the news is longer, and splitting is quadratic.
-MAX_SPLIT_LENGTH = 60
-_MAX_HYPHENS = 6
-_MIN_PART = 3
 _VOWELS = frozenset("aeiouyäöå")
 
 
@@ -94,57 +87,7 @@ def tokenize(text: str) -> list[Token]:
     ]
 
 
-def lookup_candidates(norm: str) -> Iterator[tuple[str, str]]:
-    """Give what to look a token up by, best first, each with how it was reached.
-
-    * ``exact``: the word itself
-    * ``clitic``: without -kin, -kaan, -ko, -han … ("vastaamokin")
-    * ``colon``: what stands before ":" ("krp:läiset")
-    * ``left``: the first part of a compound, for terms that may start one ("tietomurto|jutussa")
-    * ``right``: the last part of a compound, for terms that may end one ("vankeus|tuomion"), clitics off too
-
-    Words longer than `MAX_SPLIT_LENGTH` come back as ``exact`` only. Takes a ``Token.norm``.
-    """
-    yield norm, "exact"
-    if len(norm) > MAX_SPLIT_LENGTH:
-        return
-    for form in strip_clitics(norm):
-        yield form, "clitic"
-    word, colon, _ = norm.partition(":")
-    if colon:
-        yield word, "colon"
-    yield from _hyphen_parts(word)
-    yield from _compound_parts(word)
-
-
-def _hyphen_parts(word: str) -> Iterator[tuple[str, str]]:
-    """Split at the hyphens: "vastaamo-jutussakin" gives left "vastaamo", right "jutussakin" and "jutussa"."""
-    if not 0 < word.count("-") <= _MAX_HYPHENS:
-        return
-    places = [index for index, character in enumerate(word) if character == "-"]
-    for place in reversed(places):
-        yield word[:place], "left"
-    for place in places:
-        yield from _with_clitics(word[place + 1 :])
-
-
-def _compound_parts(word: str) -> Iterator[tuple[str, str]]:
-    """Split where no hyphen tells, longest first part, then longest last part; inside the outer hyphen parts."""
-    first, last = (word.split("-", 1)[0], word.rsplit("-", 1)[-1]) if "-" in word else (word, word)
-    for cut in range(len(first) - _MIN_PART, _MIN_PART - 1, -1):
-        if _may_be_word(first[cut:]):
-            yield first[:cut], "left"
-    for cut in range(_MIN_PART, len(last) - _MIN_PART + 1):
-        yield from _with_clitics(last[cut:])
-
-
-def _with_clitics(part: str) -> Iterator[tuple[str, str]]:
-    yield part, "right"
-    for form in strip_clitics(part):
-        yield form, "right"
-
-
-def _may_be_word(rest: str) -> bool:
+def may_be_word(rest: str) -> bool:
     """Whether what follows a first part looks like a word of its own rather than like an ending."""
     if rest in _ENDINGS or not _VOWELS.intersection(rest):
         return False
