@@ -1,0 +1,138 @@
+"""Origins: which articles are copies of one text, kept up to date article by article.
+
+Rules kept here:
+
+* A group's name depends on its members alone, not on the order in which they came: it is the least of their own names.
+* Finding an article's copies costs the same among a thousand articles and a hundred thousand: candidates come from an
+  index of signature bands, and a band holds only so many articles of one group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from monitor.origins import Fingerprint, fingerprint, groups, meet, own_name
+from monitor.storage import sql
+from monitor.storage.schema import article, origin, origin_band, revision
+
+# Copies beyond these would be found through these: they share the band's four values.
+_OF_ONE_GROUP = 16
+_TEXT = (
+    sa.select(revision.c.article_id, revision.c.title, revision.c.text, article.c.outlet_id, article.c.key)
+    .select_from(revision.join(article, article.c.id == revision.c.article_id))
+    .where(revision.c.id == sa.bindparam("of_revision"))
+)
+_ONE = sa.select(origin).where(origin.c.article_id == sa.bindparam("of_article"))
+_CANDIDATES = sa.select(origin).where(
+    origin.c.article_id.in_(
+        sa.select(origin_band.c.article_id).where(origin_band.c.band.in_(sa.bindparam("bands", expanding=True)))
+    ),
+    origin.c.article_id != sa.bindparam("of_article"),
+)
+_MEMBERS = sa.select(origin).where(origin.c.name.in_(sa.bindparam("names", expanding=True)))
+_UNINDEX = origin_band.delete().where(origin_band.c.article_id == sa.bindparam("of_article"))
+_NAME = sa.select(origin.c.name).where(origin.c.article_id == sa.bindparam("of_article"))
+_INDEX = origin_band.insert()
+_HELD = (
+    sa.select(origin_band.c.band, sa.func.count())
+    .select_from(origin_band.join(origin, origin.c.article_id == origin_band.c.article_id))
+    .where(origin_band.c.band.in_(sa.bindparam("bands", expanding=True)), origin.c.name == sa.bindparam("of_name"))
+    .group_by(origin_band.c.band)
+)
+
+
+def save_origin(conn: sa.Connection, revision_id: int) -> set[int]:
+    """Find the copies of a revision's text and group its article with them.
+
+    Give the articles whose group has another name now, the revision's own included when it is new.
+    """
+    row = conn.execute(_TEXT, {"of_revision": revision_id}).one()
+    taken = fingerprint(row.title, row.text, row.outlet_id)
+    stored = conn.execute(_ONE, {"of_article": row.article_id}).first()
+    if stored is not None and _print(stored) == taken:
+        return set()
+    before = {one.article_id: one.name for one in _members(conn, [stored.name])} if stored else {}
+    own = own_name(row.outlet_id, row.key)
+    _store(conn, row.article_id, own, taken)
+    near = [one for one in _candidates(conn, row.article_id, taken) if meet(taken, _print(one))]
+    if len(before) > 1:  # what held this group together may be gone
+        changed = _regroup(conn, {one.name for one in near} | set(before.values()) | {own})
+    else:
+        changed = _join(conn, {one.name for one in near} | {own})
+    name = conn.execute(_NAME, {"of_article": row.article_id}).scalar_one()
+    _index(conn, row.article_id, name, taken)
+    same = stored is not None and stored.name == name
+    return changed - {row.article_id} if same else changed | {row.article_id}
+
+
+def _print(row: sa.Row[Any]) -> Fingerprint:
+    values = tuple(int(row.signature[at : at + 4], 16) for at in range(0, len(row.signature), 4))
+    return Fingerprint(values, row.size, frozenset(row.wires), tuple(row.bands))
+
+
+def _store(conn: sa.Connection, article_id: int, own: str, taken: Fingerprint) -> None:
+    conn.execute(_UNINDEX, {"of_article": article_id})
+    values = {
+        "article_id": article_id,
+        "name": own,
+        "own": own,
+        "signature": "".join(f"{value:04x}" for value in taken.signature),
+        "size": taken.size,
+        "wires": sorted(taken.wires),
+        "bands": list(taken.bands),
+    }
+    sql.upsert(conn, origin, [values], key=["article_id"], update=[name for name in values if name != "article_id"])
+
+
+def _candidates(conn: sa.Connection, article_id: int, taken: Fingerprint) -> Iterable[sa.Row[Any]]:
+    """Give the articles that share a band, each once."""
+    if not taken.bands:
+        return ()
+    return conn.execute(_CANDIDATES, {"bands": list(taken.bands), "of_article": article_id})
+
+
+def _members(conn: sa.Connection, names: Collection[str]) -> list[sa.Row[Any]]:
+    return list(conn.execute(_MEMBERS, {"names": sorted(names)}))
+
+
+def _join(conn: sa.Connection, names: Collection[str]) -> set[int]:
+    """Make one group of several; give the articles that are called otherwise now."""
+    least, *others = sorted(names)
+    if not others:
+        return set()
+    moved = sa.select(origin.c.article_id).where(origin.c.name.in_(others))
+    changed = set(conn.execute(moved).scalars())
+    conn.execute(origin.update().where(origin.c.name.in_(others)).values(name=least))
+    return changed
+
+
+def _regroup(conn: sa.Connection, names: Collection[str]) -> set[int]:
+    """Group the members of several groups anew, pair by pair."""
+    members = {row.own: row for row in _members(conn, names)}
+    found: Mapping[str, str] = groups({own: _print(row) for own, row in members.items()})
+    changed = {own for own, name in found.items() if members[own].name != name}
+    for own in changed:
+        conn.execute(origin.update().where(origin.c.own == own).values(name=found[own]))
+    return {members[own].article_id for own in changed}
+
+
+def _index(conn: sa.Connection, article_id: int, name: str, taken: Fingerprint) -> None:
+    """Let the article be found by its bands, unless enough of its group are found there."""
+    if not taken.bands:
+        return
+    held = dict(conn.execute(_HELD, {"bands": list(taken.bands), "of_name": name}).tuples().all())
+    rows = [{"band": band, "article_id": article_id} for band in taken.bands if held.get(band, 0) < _OF_ONE_GROUP]
+    if rows:
+        conn.execute(_INDEX, rows)
+
+
+def names(conn: sa.Connection, article_ids: Collection[int]) -> dict[int, str]:
+    """Give the group of each article that has one."""
+    found: dict[int, str] = {}
+    for piece in sql.chunks(article_ids):
+        query = sa.select(origin.c.article_id, origin.c.name).where(origin.c.article_id.in_(piece))
+        found |= dict(conn.execute(query).tuples().all())
+    return found
