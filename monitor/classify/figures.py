@@ -12,7 +12,7 @@ from typing import Final
 
 from monitor.classify.analysis import Analysis, Sentence
 from monitor.language.figures import Quantity
-from monitor.model import Figure, Kind, Qualifier
+from monitor.model import VICTIMS, Figure, Kind, Qualifier
 
 #: Other currencies are conversions for readers abroad.
 _MONEY: Final = frozenset({"EUR", "USD", "BTC"})
@@ -25,10 +25,13 @@ _YEARS: Final = range(1990, 2036)
 _PART_OF_VICTIMS: Final = frozenset({Kind.SETTLEMENT, Kind.VICTIM_IMPACT})
 #: What a group's papers are called right behind it ("32 000 asiakkaan muistiinpanot") or before it ("files on").
 _PAPERS = re.compile(
-    r"\s+(?:[\w-]+\s+){0,2}?(?:(?:potilas)?kertomu|\w{0,9}muistiinpano|paper|asiakirj|potilasasiakirj|tekst)",
+    r"\s+(?:[\w-]+\s+){0,2}?(?:(?:potilas)?kertomu|\w{0,9}muistiinpano|paper|asiakirj|potilasasiakirj|tekst|\w{0,9}tie(?:to|do)|\w{0,7}merkin|salaisuu)",
     re.IGNORECASE,
 )
-_PAPERS_ON = re.compile(r"(?:files?|records?|notes|documents|journaler)\s+(?:on|of|about|om)\s*$", re.IGNORECASE)
+_PAPERS_ON = re.compile(
+    r"(?:files?|records?|notes|documents|data|details|journaler|uppgifter|anteckningar)\s+(?:on|of|about|om)\s*$",
+    re.IGNORECASE,
+)
 _NATION = re.compile(r"(?:nation|country|population|land|city|town)\s+(?:of|med|på)\s*$", re.IGNORECASE)
 
 
@@ -106,6 +109,8 @@ def _money(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
     kinds = {hit.rule.kind for hit in sentence.found.hits}
     if quantity.unit != "BTC" and quantity.value > _SMALL_RANSOM and _beside_bitcoin(analysis, sentence):
         return "ransom"
+    if quantity.value > _SMALL_RANSOM and _near(analysis, sentence, quantity, "seizure"):
+        return "other"  # what was frozen, or is owned and owed, is nobody's compensation
     if Kind.REGULATOR_ACTION in kinds and not kinds & {Kind.RANSOM_DEMAND, Kind.EXTORTION}:
         return "fine"
     if kinds & {Kind.COMPENSATION, Kind.CIVIL_CLAIM} and not kinds & {Kind.RANSOM_DEMAND}:
@@ -116,12 +121,33 @@ def _money(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
         return "ransom_per_victim"
     if kinds & {Kind.RANSOM_DEMAND, Kind.EXTORTION}:
         return "ransom"
-    for name in ("fine", "compensation", "ransom"):
+    for name in ("fine", "compensation"):
         if _near(analysis, sentence, quantity, name, 20):
-            return "ransom_per_victim" if name == "ransom" and quantity.value <= _SMALL_RANSOM else name
-    if quantity.value <= _SMALL_RANSOM and _near(analysis, sentence, quantity, "ransom_per_victim", 20):
-        return "ransom_per_victim"
-    return "other"
+            return name
+    return _paid(analysis, sentence, quantity) or "other"
+
+
+#: What a sum is where its own sentence does not say: that of the step told in the sentence before.
+_SUM_OF: Final = {
+    Kind.COMPENSATION: "compensation",
+    Kind.CIVIL_CLAIM: "compensation",
+    Kind.REGULATOR_ACTION: "fine",
+}
+
+
+def _paid(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
+    """Read a sum whose sentence names no step: by the sentences before, then by the words of blackmail."""
+    for earlier in reversed(analysis.sentences[max(sentence.index - 2, 0) : sentence.index]):
+        kinds = {hit.rule.kind for hit in earlier.found.hits}
+        if kinds & {Kind.EXTORTION, Kind.RANSOM_DEMAND}:
+            break
+        known = next((_SUM_OF[kind] for kind in kinds if kind in _SUM_OF), "")
+        if known:
+            return known
+    small = quantity.value <= _SMALL_RANSOM
+    if _near(analysis, sentence, quantity, "ransom", 20):
+        return "ransom_per_victim" if small else "ransom"
+    return "ransom_per_victim" if small and _near(analysis, sentence, quantity, "ransom_per_victim", 20) else ""
 
 
 def _beside_bitcoin(analysis: Analysis, sentence: Sentence) -> bool:
@@ -131,8 +157,11 @@ def _beside_bitcoin(analysis: Analysis, sentence: Sentence) -> bool:
 
 def _persons(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
     if quantity.value < 30:
-        return "other" if quantity.value > _HANDFUL else ""
-    if _near(analysis, sentence, quantity, "crime_reports", 5):
+        told = quantity.value > _HANDFUL or (quantity.value > 1 and quantity.qualifier is Qualifier.AT_LEAST)
+        return "other" if told else ""
+    if _near(analysis, sentence, quantity, "statements", 8):
+        return "other"
+    if _near(analysis, sentence, quantity, "crime_reports", 5) or _reporters(analysis, sentence, quantity):
         return "crime_reports"
     if _of_papers(analysis, sentence, quantity):
         return "leaked_records"
@@ -143,6 +172,15 @@ def _persons(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
     if _near(analysis, sentence, quantity, "claims", 2):
         return "claims"
     return "victims"
+
+
+def _reporters(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a clause tells of victims before the police: the persons counted in it are those who have reported."""
+    here = sentence.clause_at(analysis.tokens, quantity.start)
+    return any(
+        hit.rule.kind is Kind.INVESTIGATION and hit.rule.subject == VICTIMS and here in sentence.clauses_of(hit)
+        for hit in sentence.found.hits
+    )
 
 
 def _of_papers(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:
@@ -167,10 +205,44 @@ def _months(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
     legal = kinds & {Kind.VERDICT, Kind.APPEAL_RULING}
     if quantity.suspended is not None and quantity.suspended:
         return "sentence"
-    if legal and _with_years(analysis, sentence, quantity):
+    if _is_change(analysis, sentence, quantity):
+        return "other" if legal else ""
+    if _is_term(analysis, quantity) or (legal and _with_years(analysis, sentence, quantity)):
         return "sentence"
     reach = _REACH if legal else _CLOSE
     return "sentence" if _near(analysis, sentence, quantity, "sentence", reach) else ""
+
+
+_BY: Final = re.compile(
+    r"(?:\bby|\bmed|\badd(?:ed|s|ing)|\b(?:took|taken|taking|knocked|shaved) off)(?: \w+)?\s*$", re.IGNORECASE
+)
+_MORE: Final = re.compile(
+    r"\s*(?:more|less|longer|shorter|extra|off|were (?:added|taken)|was (?:added|taken)|to (?:his|her|the|Kivim\w+)"
+    r"|kovemm|pidem|lyhyem|lisää|längre|kortare|hårdare|strängare)",
+    re.IGNORECASE,
+)
+_DIFFERENCE: Final = re.compile(r"(?:kuukaudella|vuodella)$", re.IGNORECASE)
+_YEARS_TOLD: Final = re.compile(r"vuo|year|år|\dv|\dy", re.IGNORECASE)
+_LONGEST_CHANGE: Final = 36
+_YEAR: Final = 12
+
+
+def _is_change(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether months say by how much a term was changed: "added eight months", "kahdeksalla kuukaudella"."""
+    if quantity.value > _LONGEST_CHANGE:
+        return False
+    content = analysis.content
+    if _DIFFERENCE.search(content[quantity.start : quantity.end]):
+        return True
+    before = content[max(sentence.start, quantity.start - 30) : quantity.start]
+    after = content[quantity.end : min(sentence.end, quantity.end + 30)]
+    return bool(_BY.search(before) or _MORE.match(after))
+
+
+def _is_term(analysis: Analysis, quantity: Quantity) -> bool:
+    """Whether months are years and months ("six years and three months"): nothing else in the news is so exact."""
+    told = analysis.content[quantity.start : quantity.end]
+    return quantity.value > _YEAR and quantity.value % _YEAR != 0 and bool(_YEARS_TOLD.search(told))
 
 
 def _with_years(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:
@@ -182,6 +254,11 @@ def _with_years(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> b
         and any(quantity.start <= analysis.tokens[word].start < quantity.end for word in hit.words)
         for hit in sentence.found.hits
     )
+
+
+def _percent(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
+    """Read a share, but not the highest that a law allows."""
+    return "" if _near(analysis, sentence, quantity, "maximum") else "other"
 
 
 def _bare(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
@@ -204,5 +281,7 @@ _PLAIN: Final = {
     "calls": "other",
     "cases": "other",
     "petabytes": "other",
+    "terabytes": "other",
+    "gigabytes": "other",
 }
-_CHOSEN: Final[dict[str, Chooser]] = {"persons": _persons, "months": _months, "": _bare}
+_CHOSEN: Final[dict[str, Chooser]] = {"persons": _persons, "months": _months, "percent": _percent, "": _bare}

@@ -25,6 +25,7 @@ from monitor.language.dates.rules import (
     shifted,
     words,
 )
+from monitor.language.number_words import ENGLISH, small
 from monitor.model import EventDate, Precision
 
 _NAMES = words("january february march april may june july august september october november december")
@@ -54,25 +55,7 @@ _TIME = r"(?:(?:'s|’s)|(?: (?:morning|afternoon|evening|night|lunchtime)\b))?"
 _WEEKDAY = (
     rf"(?P<weekday>{'|'.join(_DAYS)})\b(?! (?:times|mirror|telegraph|express|mail|sun|herald|post|best)\b){_TIME}"
 )
-_NUMBERS = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "a couple of": 2,
-    "a couple": 2,
-    "twenty": 20,
-}
+_NUMBERS = {**small(ENGLISH), "a": 1, "an": 1, "a couple of": 2, "a couple": 2}
 _UNITS = {
     "day": "days",
     "days": "days",

@@ -28,6 +28,7 @@ from monitor.language.dates.rules import (
     shifted,
     words,
 )
+from monitor.language.number_words import FINNISH_ABOUT, finnish_case
 from monitor.model import EventDate
 
 _STEMS = words("tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu")
@@ -61,29 +62,15 @@ _WEEKDAY = rf"(?P<weekday>{'|'.join(_DAYS)}){_WEEKDAY_ENDS}\b{_TIME_OF_DAY}"
 _WEEKDAY_HEADS = {day + end for day in _DAYS for end in (*_DAY_CASES, *_DAY_PARTS)} | set(_DAYS)
 _SHORT_DAYS = words("ma ti ke to pe la su")
 _NUMBERS = {
-    "yksi": 1,
-    "kaksi": 2,
-    "kolme": 3,
-    "neljä": 4,
-    "viisi": 5,
-    "kuusi": 6,
-    "seitsemän": 7,
-    "kahdeksan": 8,
-    "yhdeksän": 9,
-    "kymmenen": 10,
+    **finnish_case(range(1, 11), 0),
+    **FINNISH_ABOUT,
     "yksitoista": 11,
     "kaksitoista": 12,
-    "kaksikymmentä": 20,
-    "pari": 2,
-    "parisen": 2,
-    "kolmisen": 3,
-    "nelisen": 4,
-    "viitisen": 5,
-    "kuutisen": 6,
     "kymmenisen": 10,
+    "kaksikymmentä": 20,
     "parikymmentä": 20,
 }
-_ABOUT = frozenset(words("pari parisen kolmisen nelisen viitisen kuutisen kymmenisen parikymmentä"))
+_ABOUT = frozenset((*FINNISH_ABOUT, "kymmenisen", "parikymmentä"))
 _UNITS = {
     "päivä": "days",
     "päivää": "days",
@@ -97,7 +84,7 @@ _UNITS = {
     "vuotta": "years",
 }
 _ONE_UNITS = words("vuorokausi viikko kuukausi vuosi")
-_GENITIVES = {"kahden": 2, "parin": 2, "kolmen": 3, "neljän": 4, "viiden": 5, "kuuden": 6, "kymmenen": 10}
+_GENITIVES = {**finnish_case(range(2, 7), 1), "parin": 2}
 _GENITIVE_UNITS = {"päivän": "days", "vuorokauden": "days", "viikon": "weeks", "kuukauden": "months", "vuoden": "years"}
 _FIRST_TEN = words(
     "ensimmäisenä toisena kolmantena neljäntenä viidentenä kuudentena seitsemäntenä kahdeksantena yhdeksäntenä "

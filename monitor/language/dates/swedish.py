@@ -24,6 +24,7 @@ from monitor.language.dates.rules import (
     rule,
     words,
 )
+from monitor.language.number_words import SWEDISH, small
 from monitor.model import EventDate
 
 _MONTHS = words("januari februari mars april maj juni juli augusti september oktober november december")
@@ -31,23 +32,7 @@ _MONTH = rf"(?P<month>{choice(_MONTHS)})\b"
 _DAYS = words("måndag tisdag onsdag torsdag fredag lördag söndag")
 _DAY = rf"(?P<weekday>{'|'.join(_DAYS)})"
 _DAY_TIME = r"(?:(?:s?(?:morgon|kväll|eftermiddag|förmiddag|natt)(?:en)?s?))"
-_NUMBERS = {
-    "en": 1,
-    "ett": 1,
-    "två": 2,
-    "tre": 3,
-    "fyra": 4,
-    "fem": 5,
-    "sex": 6,
-    "sju": 7,
-    "åtta": 8,
-    "nio": 9,
-    "tio": 10,
-    "elva": 11,
-    "tolv": 12,
-    "ett par": 2,
-    "tjugo": 20,
-}
+_NUMBERS = {**small(SWEDISH), "ett par": 2}
 _UNITS = {
     "dag": "days",
     "dagar": "days",

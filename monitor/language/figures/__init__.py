@@ -74,6 +74,11 @@ def find_quantities(text: str, language: str) -> list[Quantity]:
     return [replace(one, start=folded.raw(one.start), end=folded.raw(one.end)) for one in result]
 
 
+def _is_year(number: Number) -> bool:
+    """Whether figures may be a year, so that only a noun right behind them is counted by them."""
+    return number.figures and not number.grouped and number.value in _YEARS
+
+
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     return next(reversed(list(pattern.finditer(text))), None)
 
@@ -159,7 +164,8 @@ class _Reader:
 
     def _noun_after(self, number: Number) -> _Unit:
         pattern = units.AFTER[self.language]
-        reach = 1 if number.value == 1 and not number.figures else _WORDS_BETWEEN
+        single = (number.value == 1 and not number.figures) or _is_year(number)
+        reach = 1 if single else _WORDS_BETWEEN
         position = number.end
         for _ in range(reach):
             if not self.lower.startswith(" ", position):

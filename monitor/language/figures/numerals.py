@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from monitor.language import number_words
 from monitor.model import Qualifier
 
 
@@ -47,88 +48,6 @@ _LETTER = re.compile(r"(?P<word>bn|m|k)\b")
 _CURRENCY = frozenset("€$£")
 _SIZES = {"tuh": 1e3, "tho": 1e3, "tus": 1e3, "milja": 1e9, "bil": 1e9, "bn": 1e9, "mil": 1e6, "m": 1e6, "k": 1e3}
 
-_FINNISH: dict[int, str] = {
-    1: "yksi yhden yhtä yhdessä yhdestä yhteen yhdellä yhdeltä yhdelle yhtenä",
-    2: "kaksi kahden kahta kahdessa kahdesta kahteen kahdella kahdelta kahdelle kahtena",
-    3: "kolme kolmen kolmea kolmessa kolmesta kolmeen kolmella kolmelta kolmelle kolmena",
-    4: "neljä neljän neljää neljässä neljästä neljään neljällä neljältä neljälle neljänä",
-    5: "viisi viiden viittä viidessä viidestä viiteen viidellä viideltä viidelle viitenä",
-    6: "kuusi kuuden kuutta kuudessa kuudesta kuuteen kuudella kuudelta kuudelle kuutena",
-    7: "seitsemän seitsemää seitsemässä seitsemästä seitsemään seitsemällä seitsemältä seitsemälle seitsemänä",
-    8: "kahdeksan kahdeksaa kahdeksassa kahdeksasta kahdeksaan kahdeksalla kahdeksalta kahdeksalle kahdeksana",
-    9: "yhdeksän yhdeksää yhdeksässä yhdeksästä yhdeksään yhdeksällä yhdeksältä yhdeksälle yhdeksänä",
-    10: "kymmenen kymmentä kymmenessä kymmenestä kymmeneen kymmenellä kymmeneltä kymmenelle kymmenenä",
-    100: "sata sadan sataa sadassa sadasta sataan sadalla sadalta sadalle satana",
-    1000: "tuhat tuhannen tuhatta tuhannessa tuhannesta tuhanteen tuhannella tuhannelta tuhannelle tuhantena",
-    10**6: "miljoona miljoonan miljoonaa miljoonassa miljoonasta miljoonaan miljoonalla miljoonalta miljoonalle",
-}
-_FINNISH_ABOUT = {"pari": 2, "parisen": 2, "kolmisen": 3, "nelisen": 4, "viitisen": 5, "kuutisen": 6}
-_ENGLISH = {
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "thirteen": 13,
-    "fourteen": 14,
-    "fifteen": 15,
-    "sixteen": 16,
-    "seventeen": 17,
-    "eighteen": 18,
-    "nineteen": 19,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-    "hundred": 100,
-    "thousand": 1000,
-    "million": 10**6,
-}
-_SWEDISH = {
-    "ett": 1,
-    "en": 1,
-    "två": 2,
-    "tre": 3,
-    "fyra": 4,
-    "fem": 5,
-    "sex": 6,
-    "sju": 7,
-    "åtta": 8,
-    "nio": 9,
-    "tio": 10,
-    "elva": 11,
-    "tolv": 12,
-    "tretton": 13,
-    "fjorton": 14,
-    "femton": 15,
-    "sexton": 16,
-    "sjutton": 17,
-    "arton": 18,
-    "nitton": 19,
-    "tjugo": 20,
-    "trettio": 30,
-    "fyrtio": 40,
-    "femtio": 50,
-    "sextio": 60,
-    "sjuttio": 70,
-    "åttio": 80,
-    "nittio": 90,
-    "hundra": 100,
-    "tusen": 1000,
-    "miljon": 10**6,
-    "miljoner": 10**6,
-}
 _HALVES = re.compile(
     r"(?P<half>puoli miljoonaa|puolen miljoonan|puolta miljoonaa|half a million|en halv miljon)\b"
     r"|(?P<one>a (?:hundred|thousand|million|dozen)(?! and)|en miljon)\b"
@@ -157,11 +76,12 @@ class _Words(NamedTuple):
 def _words(language: str) -> _Words:
     values: dict[str, int] = {}
     if language == "en":
-        values = dict(_ENGLISH)
+        values = dict(number_words.ENGLISH)
     elif language == "sv":
-        values = dict(_SWEDISH)
+        values = dict(number_words.SWEDISH)
     else:
-        values = {form: value for value, forms in _FINNISH.items() for form in forms.split()} | _FINNISH_ABOUT
+        values = {form: value for value, forms in number_words.FINNISH.items() for form in forms.split()}
+        values |= number_words.FINNISH_ABOUT
         values["toista"] = 0
     lengths = tuple(sorted({len(form) for form in values}, reverse=True))
     heads = frozenset(word[:3] for word in (*values, *_ALONE, *_HALF_HEADS))
@@ -259,7 +179,7 @@ def _composed(lower: str, match: re.Match[str], table: _Words) -> Number | None:
             break
         parts += more
         end = following.end()
-    about = parts[0] in _FINNISH_ABOUT
+    about = parts[0] in number_words.FINNISH_ABOUT
     if len(parts) == 1 and (about or parts[0] in ("toista", "en", "ett")):
         return None
     qualifier = Qualifier.ABOUT if about else Qualifier.EXACT

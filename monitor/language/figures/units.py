@@ -65,6 +65,9 @@ _SWEDISH = {
     "counts": r"(?:brott|försök|åtalspunkter|dataintrång|fall av)",
     "cases": r"(?:fall|gånger)",
     "petabytes": r"petabyte",
+    "terabytes": r"terabyte",
+    "gigabytes": r"gigabyte",
+    "statements": rf"{_LEFT}(?:utlåtanden?|yttranden?)",
     "calls": r"samtal",
     "persons": rf"{_LEFT}(?:person(?:er)?|människor|patient(?:er)?|offer|klient(?:er)?|kund(?:er)?"
     r"|finländare|målsägande|misstänkta|barn|män|kvinnor|ägare|medlemmar)|av (?:dem|offren)|till antalet",
@@ -123,6 +126,8 @@ STOPS = frozenset(
         "euros",
         "euro",
         "dollars",
+        "thousands",
+        "hundreds",
         "years",
         "months",
         "days",
@@ -168,7 +173,7 @@ BEFORE = {
 MONEY_AFTER = re.compile(
     r" ?(?:(?P<EUR>€|euro[a-zäö]*|eur\b)|(?P<USD>\$|us dollars?|dollar[a-zäö]*|usd\b)|(?P<BTC>₿"
     r"|bitcoin[a-zäö]*|btc\b)"
-    r"|(?P<GBP>£|pounds?\b|punta[a-z]*|gbp\b)|(?P<SEK>kruunu[a-z]*|kronor|sek\b)|(?P<percent>%))"
+    r"|(?P<GBP>£|pounds?\b|punta[a-z]*|gbp\b)|(?P<SEK>kruunu[a-z]*|kronor|sek\b)|(?P<percent>%)|(?P<gigabytes>gb\b|gigabyte)|(?P<terabytes>tb\b|terabyte))"
 )
 MONEY_BEFORE = re.compile(
     r"(?:(?P<AUD>a\$)|(?P<USD>(?:us)?\$|usd )|(?P<EUR>€|eur |euro )|(?P<GBP>£)"
