@@ -14,6 +14,7 @@ from email.message import EmailMessage
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from monitor import pipeline
@@ -27,10 +28,12 @@ from monitor.model import Config, Subscriber
 from monitor.pipeline import ArticleCounts, DeliveryCounts, ImportCounts, Imported, Line, PollCounts, Probe, Progress
 from monitor.pipeline.line import Tools, no_progress
 from monitor.reading import start
-from monitor.storage import digests, migrate, subscribers
+from monitor.storage import cases, digests, migrate, subscribers
 from monitor.storage import engine as storage
 from monitor.storage.subscribers import StoredSubscriber
 from monitor.workers import Pool
+
+_T = TypeVar("_T")
 
 
 def _day_in(timezone: str, now: dt.datetime) -> dt.date:
@@ -178,6 +181,12 @@ class App:
         counts = pipeline.compose_due(self.config, self.engine, now, force=force)
         pipeline.send_outbox(self.config, self.engine, now, counts)
         return counts
+
+    def rule(self, ruling: Callable[[storage.Connection], _T]) -> _T:
+        """Make a person's ruling in one transaction."""
+        with self.engine.begin() as conn:
+            cases.sync_cases(conn, self.config.cases, self.clock())
+            return ruling(conn)
 
     def letter(self, address: str = "", on: dt.date | None = None) -> Letter:
         """Give a subscriber's digest as it would be now, or exactly as it was on a day; writes nothing.

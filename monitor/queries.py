@@ -20,6 +20,7 @@ from monitor.standing import Standing, Step, standing
 from monitor.storage import conflicts as stored_conflicts
 from monitor.storage import reads
 from monitor.storage import search as full_text
+from monitor.storage.decisions import trail
 from monitor.storage.engine import Connection
 
 _NUMBER = re.compile(r"(.+)-(\d{1,9})")
@@ -243,8 +244,12 @@ def docket(
     outlet: str | None = None,
     language: str | None = None,
     numbers: Collection[str] | None = None,
+    brief: bool = False,
 ) -> list[DocketEntry]:
     """Give the docket's entries by case and date, undated ones where they were first reported.
+
+    ``brief`` asks for the one report of each that tells it best (`report_counts` has their number): a list of entries
+    costs the same however often they are told.
 
     ``since`` and ``until`` keep what may have happened in that time. Entries whose every report was withdrawn are
     left out unless ``status="withdrawn"`` asks for them. Raises UsageError for a number that is none.
@@ -258,11 +263,20 @@ def docket(
         status=status,
         outlet_id=outlet,
         language=language,
-        numbers=None if numbers is None else [_split(number)[1] for number in numbers],
+        numbers=None if numbers is None else [split_number(number)[1] for number in numbers],
     )
-    wanted = None if numbers is None else {_split(number) for number in numbers}
+    wanted = None if numbers is None else {split_number(number) for number in numbers}
     kept = [row for row in rows if _within(row, since, until) and (wanted is None or (row.case, row.number) in wanted)]
-    return _entries(conn, sorted(kept, key=_order))
+    return _entries(conn, sorted(kept, key=_order), brief=brief)
+
+
+def report_counts(conn: Connection) -> dict[str, int]:
+    """Count the articles that report each entry, by its number; those of entries merged into it count with it."""
+    counted, merged = reads.report_counts(conn), reads.merged(conn)
+    return {
+        _number(row): sum(counted.get(one, 0) for one in [row.id, *merged.get((row.case, row.number), ())])
+        for row in reads.developments(conn)
+    }
 
 
 def show(conn: Connection, number: str) -> DocketEntry | None:
@@ -286,6 +300,84 @@ def why(conn: Connection, ident: str) -> list[Trace]:
         return []
     ids = [row.id, *reads.merged(conn).get((row.case, row.number), ())]
     return [_trace(one, _number(row)) for one in reads.traces(conn, development_ids=ids)]
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A statement too doubtful for the docket, for a person to file or to leave."""
+
+    id: int
+    case: str
+    kind: str
+    status: str
+    subject: str
+    date: str | None
+    precision: str | None
+    outcome: str | None
+    confidence: float
+    outlet: str
+    url: str
+    title: str
+    quote: str
+    rule: str
+    words: tuple[str, ...]
+
+
+def near_misses(conn: Connection, *, case: str | None = None, least: float = 0.0) -> list[NearMiss]:
+    """Give what was too doubtful to file and at least ``least`` probable, the likeliest first."""
+    return [
+        NearMiss(
+            id=row.id,
+            case=row.case,
+            kind=row.kind,
+            status=row.modality,
+            subject=row.subject,
+            **_date(row.date),
+            outcome=row.outcome,
+            confidence=row.confidence,
+            outlet=row.outlet,
+            url=row.url,
+            title=row.title,
+            quote=row.quote,
+            rule=row.rule,
+            words=row.words,
+        )
+        for row in reads.near_misses(conn, case=case, least=least)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One ruling of the audit trail; ``entry`` is the number it is on, None for a conflict's."""
+
+    id: int
+    case: str
+    entry: str | None
+    action: str
+    detail: Mapping[str, Any]
+    who: str
+    why: str
+    decided_at: dt.datetime
+    undone_at: dt.datetime | None
+
+
+def decisions(conn: Connection, *, case: str | None = None, number: str | None = None) -> list[Decision]:
+    """Give the audit trail, oldest first; of a case or an entry if asked. Raises UsageError for no number."""
+    asked, ordinal = split_number(number) if number is not None else (case, None)
+    return [
+        Decision(
+            id=row.id,
+            case=row.case,
+            entry=f"{row.case}-{row.number}" if row.number else None,
+            action=row.action,
+            detail=row.detail,
+            who=row.who,
+            why=row.why,
+            decided_at=row.decided_at,
+            undone_at=row.undone_at,
+        )
+        for row in trail(conn, case=asked, number=ordinal)
+    ]
 
 
 def figures(conn: Connection, number: str) -> list[DocketFigure]:
@@ -389,7 +481,7 @@ def conflicts(
 
 
 def _find(conn: Connection, number: str) -> reads.DevelopmentRow | None:
-    case, ordinal = _split(number)
+    case, ordinal = split_number(number)
     for status in (None, "withdrawn"):
         found = reads.developments(conn, case=case, numbers=[ordinal], status=status, hidden=True)
         if found:
@@ -397,7 +489,8 @@ def _find(conn: Connection, number: str) -> reads.DevelopmentRow | None:
     return None
 
 
-def _split(number: str) -> tuple[str, int]:
+def split_number(number: str) -> tuple[str, int]:
+    """Take ``vastaamo-17`` apart; raises UsageError for what is no docket number."""
     parts = _NUMBER.fullmatch(number.strip())
     if not parts:
         raise UsageError(f"{number!r} is no docket number; they look like vastaamo-17")
@@ -418,10 +511,12 @@ def _order(row: reads.DevelopmentRow) -> tuple[str, dt.date, int]:
     return row.case, row.date.first if row.date else row.first_reported_at.date(), row.number
 
 
-def _entries(conn: Connection, rows: Sequence[reads.DevelopmentRow]) -> list[DocketEntry]:
+def _entries(conn: Connection, rows: Sequence[reads.DevelopmentRow], *, brief: bool = False) -> list[DocketEntry]:
     merged = reads.merged(conn)
     members = {row.id: [row.id, *merged.get((row.case, row.number), ())] for row in rows}
-    reported = reads.reports(conn, [one for ids in members.values() for one in ids])
+    ids = [one for ids in members.values() for one in ids]
+    reported = reads.best_reports(conn) if brief else {}
+    reported |= reads.reports(conn, [one for one in ids if one not in reported])
     return [
         DocketEntry(
             number=_number(row),

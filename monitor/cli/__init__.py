@@ -33,6 +33,7 @@ _COMMANDS = {
     "why": ("docket:why", "Tell why an entry is in the docket: rule, words, offsets, revision."),
     "proceedings": ("differing:proceedings", "Tell how each proceeding stands."),
     "conflicts": ("differing:conflicts", "Show where sources differ."),
+    "review": ("review:review", "Rule on the docket: accept, dismiss, merge, split, edit, add."),
     "search": ("docket:search", "Search the stored articles and the docket."),
     "digest": ("digest:digest", "Compose, preview or send the daily digest."),
     "status": ("sources:status", "Tell how every feed, article and digest stands."),

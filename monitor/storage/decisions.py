@@ -17,7 +17,7 @@ from monitor.model import EventDate, Kind, Modality, Outcome
 from monitor.rulings import Action, Anchor, Ruling, Rulings, standing_of
 from monitor.storage import cases, sql
 from monitor.storage.readings import Bucket
-from monitor.storage.schema import WITHDRAWN, decision, development
+from monitor.storage.schema import WITHDRAWN, decision, development, report
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,5 +234,6 @@ def _numbered(conn: sa.Connection, bucket: Bucket, now: dt.datetime, **values: A
 
 
 def withdraw(conn: sa.Connection, development_id: int, now: dt.datetime) -> None:
-    """Take back an entry by hand whose adding was undone; if reports are found for it, folding brings it back."""
+    """Take back an entry by hand whose adding was undone; its reports find the entries they were filed under before."""
+    conn.execute(report.delete().where(report.c.development_id == development_id))
     sql.update_one(conn, development, development_id, status=WITHDRAWN, by_hand=False, updated_at=now)

@@ -24,6 +24,7 @@ from monitor.storage.schema import (
     feed,
     figure,
     mention,
+    near_miss,
     outlet,
     reading,
     report,
@@ -389,6 +390,24 @@ _SOURCE = (
 )
 
 
+_BRIEF = _REPORTS.join(
+    development, sa.and_(development.c.id == report.c.development_id, development.c.telling_id == report.c.mention_id)
+)
+
+
+def report_counts(conn: sa.Connection) -> dict[int, int]:
+    """Count the articles that report each entry."""
+    query = sa.select(report.c.development_id, sa.func.count(sa.distinct(report.c.article_id))).group_by(
+        report.c.development_id
+    )
+    return {int(one): int(number) for one, number in conn.execute(query).tuples()}
+
+
+def best_reports(conn: sa.Connection) -> dict[int, list[ReportRow]]:
+    """Give of each entry the one report that tells it best: as many rows as entries, however often they are told."""
+    return {row[0]: [ReportRow(*row)] for row in conn.execute(_BRIEF)}
+
+
 def figures(conn: sa.Connection, development_id: int) -> list[FigureRow]:
     """Give the figures attached to an entry, those of authorities first."""
     return [FigureRow(*row) for row in conn.execute(_FIGURES, {"of_entry": development_id})]
@@ -453,6 +472,74 @@ def _trace(row: sa.Row[Any]) -> TraceRow:
         confidence=row.confidence,
         lexicon_version=row.lexicon_version,
         content=f"{row.title}\n\n{row.text}",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NearMissRow:
+    """A statement too doubtful to file, for a person to rule on; ``confidence`` is its probability."""
+
+    id: int
+    case: str
+    proceeding: str
+    kind: str
+    modality: str
+    subject: str
+    date: EventDate | None
+    outcome: str | None
+    confidence: float
+    quote: str
+    rule: str
+    words: tuple[str, ...]
+    outlet: str
+    url: str
+    title: str
+    published: str | None
+    language: str
+
+
+def near_misses(
+    conn: sa.Connection, *, case: str | None = None, least: float = 0.0, ids: Collection[int] | None = None
+) -> list[NearMissRow]:
+    """Give near misses of at least a confidence, the likeliest first."""
+    query = (
+        sa.select(
+            near_miss, article.c.outlet_id, article.c.url, article.c.published, revision.c.title, reading.c.language
+        )
+        .select_from(
+            near_miss.join(article, article.c.id == near_miss.c.article_id)
+            .join(revision, revision.c.id == near_miss.c.revision_id)
+            .outerjoin(reading, reading.c.revision_id == near_miss.c.revision_id)
+        )
+        .where(near_miss.c.confidence >= least)
+        .order_by(near_miss.c.confidence.desc(), near_miss.c.id)
+    )
+    if case is not None:
+        query = query.where(near_miss.c.case_id == case)
+    if ids is not None:
+        query = query.where(near_miss.c.id.in_(list(ids)))
+    return [_near_miss(row) for row in conn.execute(query)]
+
+
+def _near_miss(row: sa.Row[Any]) -> NearMissRow:
+    return NearMissRow(
+        id=row.id,
+        case=row.case_id,
+        proceeding=row.proceeding,
+        kind=row.kind,
+        modality=row.modality,
+        subject=row.subject,
+        date=event_date(row),
+        outcome=row.outcome,
+        confidence=row.confidence,
+        quote=row.quote,
+        rule=row.rule,
+        words=tuple(row.words),
+        outlet=row.outlet_id,
+        url=row.url,
+        title=row.title,
+        published=row.published,
+        language=row.language or "",
     )
 
 
