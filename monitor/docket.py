@@ -42,8 +42,10 @@ OPEN_STEPS = frozenset({Kind.REGULATOR_ACTION, Kind.SUPREME_COURT, Kind.TRIAL})
 class Statement:
     """One stored mention, with what folding needs to know of it.
 
-    ``numbers`` are the docket numbers its article is or was filed under (empty when new); ``reported_at`` the aware UTC
-    time its article was published, or first seen where the outlet gives no time.
+    ``told_by`` names its article and place, so that equals are ordered alike whichever was read first; ``published``
+    is False where nothing tells when it was: such a text comes after all others. ``numbers`` are the docket numbers
+    its article is or was filed under (empty when new); ``reported_at`` the aware UTC time its article was published,
+    or first seen where the outlet gives no time.
     """
 
     id: int
@@ -59,6 +61,8 @@ class Statement:
     numbers: tuple[int, ...] = ()
     finality: str = ""
     article: int = 0
+    told_by: str = ""
+    published: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +180,9 @@ def _strand(one: Statement) -> str:
     return DEMAND if one.modality is Modality.SOUGHT else MAIN
 
 
-def _statement_order(one: Statement) -> tuple[dt.datetime, int]:
-    return one.reported_at, one.id
+def _statement_order(one: Statement) -> tuple[bool, float, str, int]:
+    """Order by publication; texts that do not tell theirs come last, in an order of their own."""
+    return not one.published, one.reported_at.timestamp() if one.published else 0.0, one.told_by, one.id
 
 
 def _staged(kind: Kind, policy: _Policy, members: list[Statement]) -> list[list[Statement]]:
@@ -337,7 +342,7 @@ def entry_of(strand: str, group: Sequence[Statement]) -> Folded:
         outcome=_commonest([one.outcome for one in standing if one.outcome]),
         authority=_commonest([one.authority for one in standing if one.authority])
         or _commonest([one.authority for one in ordered if one.authority]),
-        first_reported_at=ordered[0].reported_at,
+        first_reported_at=min(one.reported_at for one in ordered),
         other_dates=_other_dates(date, standing),
         finality=next((one.finality for one in reversed(ordered) if one.finality), ""),
         telling=_telling(date, standing),
@@ -345,11 +350,11 @@ def entry_of(strand: str, group: Sequence[Statement]) -> Folded:
 
 
 def _telling(date: EventDate | None, standing: list[Statement]) -> int:
-    """Choose the statement that tells an entry best: not of the time before it, as news, dated as it is, and first."""
+    """Choose the statement that tells an entry best: not of the time before it, as news, and first."""
 
-    def rank(one: Statement) -> tuple[bool, bool, bool]:
+    def rank(one: Statement) -> tuple[bool, bool]:
         early = one.modality is Modality.FACT and date is not None and one.reported_at.date() < date.first
-        return early, not one.news, one.date is None or date is None or not one.date.overlaps(date)
+        return early, not one.news
 
     return min(standing, key=rank).id
 
@@ -404,3 +409,41 @@ def _with_numbers(entries: list[Folded], statements: list[Statement]) -> list[Fo
         if index not in given and number not in given.values():
             given[index] = number
     return [replace(entry, number=given.get(index)) for index, entry in enumerate(entries)]
+
+
+# ------------------------------------------------------------------------------------------------ what comes back
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """An entry that nobody reports any longer, by its number."""
+
+    number: int
+    strand: str
+    stage: str
+    date: EventDate | None
+
+
+def revived(kind: Kind, subject: str, entries: Sequence[Folded], lapsed: Iterable[Lapsed]) -> list[Folded]:
+    """Give new entries the numbers of withdrawn ones that they are again, reported anew; the lowest number first."""
+    found = list(entries)
+    for one in sorted(lapsed, key=lambda one: one.number):
+        held = {entry.number for entry in found}
+        again = (at for at, entry in enumerate(found) if entry.number is None and _again(kind, subject, entry, one))
+        at = next(again, None)
+        if at is not None and one.number not in held:
+            found[at] = replace(found[at], number=one.number)
+    return found
+
+
+def _again(kind: Kind, subject: str, entry: Folded, lapsed: Lapsed) -> bool:
+    policy = _DEMANDS if entry.strand == DEMAND else _policy(kind, subject)
+    open_step = kind in OPEN_STEPS and not (entry.stage and lapsed.stage)
+    if entry.strand != lapsed.strand or not (entry.stage == lapsed.stage or open_step):
+        return False
+    if policy.once:
+        return True
+    if entry.date is None or lapsed.date is None:
+        return entry.date is lapsed.date
+    window = dt.timedelta(days=policy.window)
+    return entry.date.first <= lapsed.date.last + window and lapsed.date.first <= entry.date.last + window

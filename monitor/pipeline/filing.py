@@ -7,20 +7,33 @@ docket never shows half of an article.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from monitor.conflicts import of_case, of_entries
-from monitor.docket import Statement, another_matter, proceeding_of
+from monitor.corrections import Told, corrections
+from monitor.docket import Folded, Lapsed, Statement, another_matter, proceeding_of, revived
 from monitor.language.dates import published_on
 from monitor.model import Case, Kind, Modality, Outcome, Reading
 from monitor.particulars import complete
 from monitor.reading import Read
 from monitor.rulings import ruled_fold
 from monitor.storage import conflicts as stored_conflicts
-from monitor.storage import decisions, docket, readings, revisions
+from monitor.storage import corrections as stored_corrections
+from monitor.storage import decisions, docket, history, origins, readings, revisions
 from monitor.storage.engine import Connection
 from monitor.storage.readings import Bucket
+from monitor.storage.schema import WITHDRAWN
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """An article whose text took the place of another: its revisions, and what the earlier one told."""
+
+    article_id: int
+    before: int
+    after: int
+    told: tuple[Told, ...]
 
 
 @dataclass(slots=True)
@@ -31,6 +44,8 @@ class Filing:
     cases: Mapping[str, Case]
     now: dt.datetime
     touched: set[Bucket] = field(default_factory=set)
+    articles: set[int] = field(default_factory=set)  # whose reports may be others than before
+    edits: list[Edit] = field(default_factory=list)
 
     def close(self) -> list[tuple[str, int]]:
         """Fold what was touched; give (case, number) of every entry that is new."""
@@ -39,7 +54,11 @@ class Filing:
             folded = refold(self.conn, bucket, self.now)
             created += [(bucket.case, number) for number in folded.created]
         compare(self.conn, self.touched, self.now)
-        self.touched.clear()
+        for one in self.edits:
+            _correct(self.conn, one, self.now)
+        history.record_reports(self.conn, self.articles, self.now)
+        for noted in (self.touched, self.articles, self.edits):
+            noted.clear()
         return created
 
 
@@ -58,9 +77,22 @@ def save_read(filing: Filing, article_id: int, read: Read, at: dt.datetime) -> r
         headline_only=bool(read.reason),
         reason=read.reason,
     )
+    filing.articles.add(article_id)
     if saved.changed:
+        if saved.before is not None:
+            told = tuple(stored_corrections.told_by(filing.conn, article_id))
+            filing.edits.append(Edit(article_id, saved.before, saved.id, told))
         save_found(filing, saved.id, f"{read.title}\n\n{read.text}", read.reading)
     return saved
+
+
+def _correct(conn: Connection, edit: Edit, now: dt.datetime) -> None:
+    """Note what an edit changed or took back under the entries that its article was told under."""
+    if not edit.told:
+        return
+    old, new = (stored_corrections.text_of(conn, one) for one in (edit.before, edit.after))
+    found = corrections(edit.told, stored_corrections.told_by(conn, edit.article_id), old, new)
+    stored_corrections.save(conn, edit.article_id, (edit.before, edit.after), found, now)
 
 
 def save_found(filing: Filing, revision_id: int, content: str, found: Reading) -> None:
@@ -79,6 +111,8 @@ def save_found(filing: Filing, revision_id: int, content: str, found: Reading) -
         finalities=whole.finalities,
         near_proceedings=[proceeding_of(filing.cases[near.case], near) for near in found.near],
     )
+    if found.mentions:
+        filing.articles |= origins.save_origin(filing.conn, revision_id)
 
 
 def _of_this_case(cases: Mapping[str, Case], found: Reading) -> Reading:
@@ -95,10 +129,25 @@ def _of_this_case(cases: Mapping[str, Case], found: Reading) -> Reading:
 
 
 def refold(conn: Connection, bucket: Bucket, now: dt.datetime) -> docket.Folded:
-    """Fold one bucket again from its current mentions and store the entries."""
+    """Fold one bucket again from its current mentions, store the entries, and note what they say from now on."""
     statements = [_statement(bucket, mention) for mention in docket.bucket_mentions(conn, bucket)]
     entries = ruled_fold(Kind(bucket.kind), bucket.subject, statements, decisions.of_bucket(conn, bucket))
-    return docket.save_folding(conn, bucket, entries, now)
+    folded = docket.save_folding(conn, bucket, _revived(conn, bucket, entries), now)
+    history.record_numbers(conn, bucket.case, {*folded.created, *folded.changed, *folded.withdrawn}, now)
+    history.record_reports(conn, (), now, mention_ids=folded.placed)
+    return folded
+
+
+def _revived(conn: Connection, bucket: Bucket, entries: Sequence[Folded]) -> Sequence[Folded]:
+    """Give new entries the numbers of withdrawn ones that they are again."""
+    if all(entry.number is not None for entry in entries):
+        return entries
+    lapsed = [
+        Lapsed(row.number, row.strand, row.stage, row.date)
+        for row in docket.bucket_developments(conn, bucket)
+        if row.status == WITHDRAWN and not row.by_hand
+    ]
+    return revived(Kind(bucket.kind), bucket.subject, entries, lapsed)
 
 
 def compare(conn: Connection, buckets: Collection[Bucket], now: dt.datetime) -> None:
@@ -113,13 +162,14 @@ def compare(conn: Connection, buckets: Collection[Bucket], now: dt.datetime) -> 
 
 
 def _statement(bucket: Bucket, mention: docket.BucketMention) -> Statement:
+    published = mention.published_at or _day(mention.published)
     return Statement(
         id=mention.id,
         kind=Kind(bucket.kind),
         modality=Modality(mention.modality),
         news=mention.news,
         subject=bucket.subject,
-        reported_at=mention.published_at or _day(mention.published) or mention.first_seen_at,
+        reported_at=published or mention.first_seen_at,
         date=mention.date,
         outcome=Outcome(mention.outcome) if mention.outcome else None,
         authority=mention.authority,
@@ -127,6 +177,8 @@ def _statement(bucket: Bucket, mention: docket.BucketMention) -> Statement:
         numbers=mention.numbers,
         finality=mention.finality,
         article=mention.article_id,
+        told_by=f"{mention.outlet_id} {mention.article_key} {mention.start:09}",
+        published=published is not None or not mention.imported,
     )
 
 

@@ -27,11 +27,12 @@ from monitor.storage.schema import WITHDRAWN, article, development, filing, ment
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """What a folding did to a case's docket, as docket numbers."""
+    """What a folding did to a docket, as docket numbers; ``placed`` are the mentions that are new where they are."""
 
     created: tuple[int, ...] = ()
     changed: tuple[int, ...] = ()
     withdrawn: tuple[int, ...] = ()
+    placed: tuple[int, ...] = ()
 
 
 def event_date(row: sa.Row[Any]) -> EventDate | None:
@@ -84,6 +85,8 @@ _MENTIONS = (
     sa.select(
         mention,
         article.c.outlet_id,
+        article.c.key.label("article_key"),
+        article.c.via,
         article.c.published,
         article.c.published_at,
         article.c.first_seen_at,
@@ -158,6 +161,8 @@ class BucketMention:
     first_seen_at: dt.datetime
     baseline: bool
     finality: str
+    article_key: str
+    imported: bool
     numbers: tuple[int, ...]
 
 
@@ -175,6 +180,7 @@ class BucketDevelopment:
     authority: str | None
     first_reported_at: dt.datetime
     created_at: dt.datetime
+    by_hand: bool = False
 
 
 def bucket_mentions(conn: sa.Connection, bucket: Bucket) -> list[BucketMention]:
@@ -199,6 +205,7 @@ def bucket_developments(conn: sa.Connection, bucket: Bucket) -> list[BucketDevel
             authority=row.authority,
             first_reported_at=row.first_reported_at,
             created_at=row.created_at,
+            by_hand=row.by_hand,
         )
         for row in conn.execute(_DEVELOPMENTS, bucket._asdict())
     ]
@@ -239,6 +246,8 @@ def _bucket_mention(row: sa.Row[Any], filed: Sequence[sa.Row[Any]]) -> BucketMen
         first_seen_at=row.first_seen_at,
         baseline=row.baseline,
         finality=row.finality,
+        article_key=row.article_key,
+        imported=row.via == "import",
         numbers=earlier if row.number is None else (row.number,),
     )
 
@@ -269,8 +278,9 @@ def save_folding(
         placed |= dict.fromkeys(group.mention_ids, development_id)
     gone = (row for row in known.values() if not row.by_hand)
     withdrawn = [row.number for row in gone if _update(conn, row, {"status": WITHDRAWN}, now)]
-    _file(conn, _place(conn, bucket, placed), now, quiet=quiet)
-    return Folded(tuple(created), tuple(changed), tuple(withdrawn))
+    new = _place(conn, bucket, placed)
+    _file(conn, new, now, quiet=quiet)
+    return Folded(tuple(created), tuple(changed), tuple(withdrawn), tuple(sorted(new)))
 
 
 def _values(group: Group) -> dict[str, Any]:
