@@ -265,8 +265,13 @@ _WHEN: Final = _words(
 _NO_CLAUSE: Final = frozenset({"a", "an", "of", "part", "yet", "well", "such", "many", "much", "early", "late", "long"})
 
 
+_BEING: Final = frozenset({"is", "are", "was", "were", "be"})
+
+
 def _compares(words: Sequence[Token], index: int, last: int) -> bool:
     """Whether an English "as" compares or names a role ("as long ago as", "as a witness") and opens no clause."""
+    if words[index].norm == "after" and words[index - 1].norm in _BEING:
+        return True  # "are after a longer term": they want one
     if words[index].norm in _SPANS:
         after = words[index + 1] if index + 1 < last else None
         return after is not None and (after.norm in _WHEN or after.norm[0].isdigit())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from monitor.classify import scope
 from monitor.classify.analysis import Analysis, Sentence
 from monitor.classify.matcher import Hit
 from monitor.language.dates import DateMatch
@@ -68,26 +69,105 @@ _NO_CONDITIONAL = re.compile(
 def decide(analysis: Analysis, sentence: Sentence, hit: Hit) -> tuple[Modality, str]:
     """Give the modality of a match and the cue that decided it, as ``name=word``."""
     own = sentence.clauses_of(hit)
+    modality, cue = _preset(analysis, sentence, hit, own) or _read(analysis, sentence, hit, own)
+    return modality, f"modality={modality}:{cue}" if cue else f"modality={modality}"
+
+
+_Decided = tuple[Modality, str]
+_TOLD: Final = (Modality.FACT, "")
+
+
+def _preset(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> _Decided | None:
+    """Give what the rule itself says of the modality, unless a word of doubt or of "not yet" stands beside it."""
     if hit.rule.outcome in (Outcome.WAIVED, Outcome.REFUSED) and hit.rule.modality in (None, Modality.FACT):
         early = _not_so_far(analysis, sentence, hit, own)
         if early is not None:
-            return Modality.DENIED, f"modality=denied:{early}"
+            return Modality.DENIED, early
         if hit.rule.outcome is Outcome.WAIVED:
-            return Modality.FACT, "modality=fact"
-    if hit.rule.modality is not None:
-        maybe = _unsettled(analysis, sentence, hit, own) if hit.rule.modality in _WISHED else None
-        if maybe is not None:
-            return Modality.HYPOTHETICAL, f"modality=hypothetical:{maybe}"
-        return hit.rule.modality, f"modality={hit.rule.modality}:rule"
-    contested = _contested(analysis, sentence, hit, own)
+            return _TOLD
+    if hit.rule.modality is None:
+        return None
+    maybe = _unsettled(analysis, sentence, hit, own) if hit.rule.modality in _WISHED else None
+    return (Modality.HYPOTHETICAL, maybe) if maybe is not None else (hit.rule.modality, "rule")
+
+
+def _read(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> _Decided:
+    """Give what the words around a match make of it."""
+    if _presupposed(analysis, sentence, hit):
+        return _TOLD
+    own = scope.saying(analysis, sentence, own) if hit.rule.kind is not Kind.TRIAL else own
+    unmet = scope.framed(analysis, sentence, own, "unmet") if hit.rule.kind in _UNMET else None
+    if unmet is not None:
+        return _UNMET[hit.rule.kind], unmet
+    contested = _contested(analysis, sentence, hit, own) or _refuted(analysis, sentence, hit, own)
     if contested is not None:
-        return Modality.DENIED, f"modality=denied:{contested}"
+        return Modality.DENIED, contested
     for modality, cue in _order(analysis, sentence, hit, own):
         if cue is not None and modality not in hit.rule.keeps:
-            return modality, f"modality={modality}:{cue}"
-    return Modality.FACT, "modality=fact"
+            return modality, cue
+    return _TOLD
 
 
+#: What "should have" says of a step that was owed: it was not taken; of a lack or an authority's view: it is one.
+_UNMET: Final = {
+    Kind.DISCLOSURE: Modality.DENIED,
+    Kind.SECURITY_FINDING: Modality.FACT,
+    Kind.REGULATOR_ACTION: Modality.FACT,
+}
+_NAMED_STEPS: Final = frozenset(
+    {Kind.BREACH, Kind.VERDICT, Kind.EXTORTION, Kind.DATA_LEAK, Kind.ARREST, Kind.OWNERSHIP}
+)
+
+
+def _presupposed(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+    """Whether a match is a noun with a past date of its own: "maaliskuun 2019 hyökkäyksestä", "domen i april 2024".
+
+    Whatever is denied, wished or supposed of it in its clause, it took place.
+    """
+    if hit.rule.kind not in _NAMED_STEPS or scope.of_words_alone(hit):
+        return False
+    forms = analysis.matcher(sentence).forms
+    if any(forms.derivation(analysis.tokens[word].norm)[1].startswith(_VERBAL) for word in hit.words):
+        return False
+    left, right = analysis.tokens[hit.first].start, analysis.tokens[hit.last].end
+    return any(
+        match.future is False
+        and match.start <= right + _NEAR_DATE
+        and match.end >= left - _NEAR_DATE
+        and _YEAR.search(match.date.words)
+        for match in sentence.dates
+    )
+
+
+_NEAR_DATE: Final = 8  # characters
+
+
+#: Steps that an authority or the other side grants: refusing them is saying that they did not come about.
+_GRANTED: Final = frozenset(
+    {
+        Kind.RELEASE,
+        Kind.SETTLEMENT,
+        Kind.COMPENSATION,
+        Kind.EXTRADITION,
+        Kind.REMAND,
+        Kind.SUSPECT_NAMED,
+        Kind.DISCLOSURE,
+    }
+)
+
+
+def _refuted(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
+    """Find "no evidence that …", "… is untrue", and for what is granted "turned down his request for …"."""
+    frame = scope.framed(analysis, sentence, own, "refuted") if hit.rule.kind not in scope.OF_LACK else None
+    if frame is None and hit.rule.kind in _GRANTED and hit.rule.outcome is None:
+        words = sentence.clause_words(own)
+        if any(analysis.tokens[word].norm.startswith(_COMPLAINT) for word in words):
+            return None  # what is turned down is the complaint about it
+        return scope.framed(analysis, sentence, own, "refused")
+    return frame
+
+
+_COMPLAINT: Final = ("complaint", "appeal", "objection", "kantelu", "valitus", "valituks", "klagan", "klagom", "besvär")
 _PERFECT_OF_NOT: Final = frozenset({"ole", "olla", "has", "have", "had", "been", "har", "hade"})
 
 
@@ -110,6 +190,7 @@ def _order(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> l
         seeking = None  # "Finland will ask for him": what is announced is the request
     return [
         (Modality.HYPOTHETICAL, _condition(analysis, sentence, hit, own) or _asked(analysis, sentence, hit)),
+        (Modality.HYPOTHETICAL, _doubted(analysis, sentence, hit, own)),
         (Modality.DENIED, _denied(analysis, sentence, hit, own) or _still(analysis, sentence, hit, own)),
         (Modality.HYPOTHETICAL, _general(analysis, sentence, hit)),
         (Modality.HYPOTHETICAL, _modal(analysis, sentence, hit, own) if seeking else None),
@@ -118,6 +199,14 @@ def _order(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> l
         (Modality.HYPOTHETICAL, _possible(analysis, sentence, hit, governed | _alternative(analysis, sentence, own))),
         (Modality.PLANNED, _planned(analysis, sentence, hit, governed) if kind not in _DONE else None),
     ]
+
+
+def _doubted(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
+    """Find a frame that leaves a step open ("it cannot be ruled out that …"), which no negation in it denies."""
+    before = scope.framed(analysis, sentence, own, "doubt", until=hit.last)
+    if before is not None or scope.is_past(analysis, sentence, own):
+        return before
+    return scope.framed(analysis, sentence, own, "doubt")
 
 
 _WISHED: Final = frozenset({Modality.SOUGHT, Modality.PLANNED})
@@ -188,18 +277,32 @@ def _may_be_denied(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
 
 def _contested(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
     """Find who denies what the match tells: "kiistää vieneensä", "denies breaking", "kiistää, että …"."""
-    if hit.rule.kind is Kind.CHARGES:
+    worded = scope.of_words_alone(hit)
+    if hit.rule.kind is Kind.CHARGES and not worded:
         return None  # who denies the charges has been charged: the rules tell these two apart
     governing = _governing(analysis, sentence, own) | _as_claimed(analysis, sentence, own)
     for start, _ in analysis.spans(sentence, "cue:denial"):
         after = analysis.tokens[start + 1 : min(start + 5, sentence.last)]
-        if start in hit.words or any(word.norm.endswith(("masta", "mästä")) for word in after):
+        if (start in hit.words and not worded) or any(word.norm.endswith(("masta", "mästä")) for word in after):
             continue  # "kielsi yhtiötä puhumasta" forbids
         clause = sentence.clause_of(start)
         near = clause in own and start < hit.first <= start + _NEGATION_REACH
-        if clause in governing or (near and _may_be_denied(analysis, sentence, hit)):
+        whole = clause in own and (worded or _denies_whole(analysis, sentence, hit, start))
+        if whole or clause in governing or (near and _may_be_denied(analysis, sentence, hit)):
             return analysis.tokens[start].norm
     return None
+
+
+def _denies_whole(analysis: Analysis, sentence: Sentence, hit: Hit, start: int) -> bool:
+    """Whether a denial takes the rest of its clause as its object: "denies having …", "förnekar att …"."""
+    norm = analysis.tokens[start].norm
+    if sentence.language == "sv" and norm.endswith("as"):
+        return True
+    following = {word.norm for word in analysis.tokens[start + 1 : min(start + 4, sentence.last)]}
+    return start < hit.last and bool(following & _OBJECTS)
+
+
+_OBJECTS: Final = _THAT | {"having", "ever", "olevansa", "till"}
 
 
 def _governing(analysis: Analysis, sentence: Sentence, own: set[int]) -> set[int]:
@@ -296,6 +399,8 @@ def _condition(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) 
     for start, _ in analysis.spans(sentence, "cue:condition"):
         if analysis.tokens[start].norm == "om" and not _clause_initial(sentence, start):
             continue  # Swedish "åtalet om": about
+        if analysis.tokens[start].norm == "until" and scope.is_past(analysis, sentence, own):
+            continue
         if sentence.clause_of(start) in own and start <= max(sentence.clause_words(own)[0] + 2, sentence.first):
             return analysis.tokens[start].norm
         if analysis.tokens[start].norm == "until":
@@ -309,9 +414,21 @@ def _condition(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) 
 
 def _inverted(analysis: Analysis, sentence: Sentence) -> bool:
     """Tell "Had someone gained entry …, neither would have …" and "Were the court to …": a condition without "if"."""
+    if sentence.language == "sv":
+        return _verb_first(analysis, sentence)
     if sentence.language != "en" or analysis.tokens[sentence.first].norm not in ("had", "were", "should"):
         return False
     return any(token.norm == "would" for token in analysis.tokens[sentence.first : sentence.last])
+
+
+_VERBS_FIRST: Final = frozenset(
+    {"blir", "får", "har", "hade", "säger", "går", "döms", "fälls", "skulle", "kommer", "beviljar", "avslår", "betalar"}
+)
+
+
+def _verb_first(analysis: Analysis, sentence: Sentence) -> bool:
+    """Tell a Swedish sentence that begins with its verb ("Blir han fälld, …"): no question, so a condition."""
+    return analysis.tokens[sentence.first].norm in _VERBS_FIRST and sentence.last - sentence.first > _SHORT_WORD
 
 
 def _clause_initial(sentence: Sentence, word: int) -> bool:
@@ -366,10 +483,17 @@ def _tentative(analysis: Analysis, sentence: Sentence, own: set[int]) -> bool:
 def _denied(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
     """Find a negation before (or near) the match in its clause, unless the match itself is made of one."""
     for start, _ in analysis.spans(sentence, "cue:negation"):
-        if sentence.clause_of(start) not in own or start in hit.words:
+        norm = analysis.tokens[start].norm
+        if sentence.clause_of(start) not in own or scope.tells_lack(hit, norm):
+            continue
+        if scope.absorbed(analysis, sentence, start) or scope.contrasted(analysis, sentence, start):
+            continue
+        if start in hit.words:
+            if scope.of_words_alone(hit):
+                return norm
             continue
         if _negates(analysis, hit, start) and not _other_verb(analysis, sentence, hit, start):
-            return analysis.tokens[start].norm
+            return norm
     return None
 
 
@@ -451,6 +575,8 @@ def _announced(analysis: Analysis, sentence: Sentence, hit: Hit) -> str | None:
 
 def _possible(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
     cue = _cue(analysis, sentence, hit, own, "hypothetical", inside=True)
+    if cue is not None and _is_ability(analysis, sentence, hit, cue):
+        return None
     if hit.rule.kind in _DEMANDS:
         return cue if cue in _MAYBE else None
     if cue is not None or sentence.language != "fi" or _finite_past(analysis, sentence, hit):
@@ -465,6 +591,25 @@ def _possible(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -
     return None
 
 
+_ANYBODY: Final = frozenset({"anyone", "nobody", "anybody", "who", "that", "which"})
+_CAN: Final = frozenset({"can", "could", "kan", "kunde"})
+_CANNOT: Final = frozenset({"not", "no", "inte", "longer"})
+
+
+def _is_ability(analysis: Analysis, sentence: Sentence, hit: Hit, cue: str) -> bool:
+    """Whether a word of possibility tells what is so: a court's "risk of flight", "anyone could", "cannot sleep"."""
+    if hit.rule.kind is Kind.REMAND and cue.startswith("risk"):
+        return True
+    if cue not in _CAN:
+        return False
+    for word in range(sentence.first + 1, sentence.last):
+        if analysis.tokens[word].norm == cue:
+            before = analysis.tokens[word - 1].norm in _ANYBODY or analysis.tokens[max(word - 2, 0)].norm in _ANYBODY
+            after = analysis.tokens[min(word + 1, sentence.last - 1)].norm in _CANNOT
+            return (before and hit.rule.kind in _DONE | scope.OF_LACK) or (after and hit.rule.kind in scope.OF_LACK)
+    return False
+
+
 def _is_conditional(norm: str) -> bool:
     return bool(_CONDITIONAL.search(norm)) and not _NO_CONDITIONAL.search(norm)
 
@@ -474,12 +619,12 @@ def _planned(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) ->
         return None
     own = own | _before_opener(analysis, sentence, own, _WHEN)
     cue = _cue(analysis, sentence, hit, own, "planned", inside=True)
-    if cue is not None:
+    if cue is not None and not (cue == "to" and _told_before_to(analysis, sentence, own)):
         return cue
     if sentence.language == "fi" and _finite_past(analysis, sentence, hit):
         return None
     weak = _cue(analysis, sentence, hit, own, "planned_weak", inside=True)
-    if weak is not None and not _in_past(analysis, sentence, own):
+    if weak is not None and not scope.is_past(analysis, sentence, own):
         return weak
     if _ahead(analysis, sentence, hit) or _scheduled(analysis, sentence, hit, own):
         return "present_tense"
@@ -497,6 +642,15 @@ def _planned(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) ->
     return None
 
 
+def _told_before_to(analysis: Analysis, sentence: Sentence, own: set[int]) -> bool:
+    """Whether a told verb stands before "to be": "were split off to be heard later" is no headline's future."""
+    words = sentence.clause_words(own)
+    norms = [analysis.tokens[word].norm for word in words]
+    at = next((at for at, norm in enumerate(norms[:-1]) if norm == "to" and norms[at + 1] == "be"), 0)
+    return at > 0 and norms[at - 1] not in _DUE and scope.is_past(analysis, sentence, set(), words[:at])
+
+
+_DUE: Final = frozenset({"is", "are", "due", "set", "expected", "scheduled", "going", "about"})
 _OWN: Final = re.compile(r"v[aä]ns[aä]$")
 
 
@@ -536,6 +690,15 @@ _POINT: Final = frozenset(
         Kind.SUSPECT_NAMED,
     }
 )
+_TIMETABLED: Final = _POINT | {
+    Kind.LEGISLATION,
+    Kind.REGULATOR_ACTION,
+    Kind.INVESTIGATION,
+    Kind.CIVIL_CLAIM,
+    Kind.CHARGES,
+    Kind.DISCLOSURE,
+    Kind.SUPREME_COURT,
+}
 _YEAR = re.compile(r"\d{4}")
 _PERFECT = re.compile(r"(?:nut|nyt|neet|ttu|tty|tiin)$")
 _ALWAYS_AHEAD: Final = ("pass pres", "pres sg1", "pres pl1")
@@ -560,12 +723,15 @@ def _is_chronicle(analysis: Analysis, sentence: Sentence) -> bool:
 
 def _scheduled(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> bool:
     """Whether a step is told by a timetable's present: "gets under way in Espoo on the 13th", "börjar på måndag"."""
-    if sentence.language == "fi" or hit.rule.kind not in _POINT | {Kind.LEGISLATION} or sentence.paragraph == 0:
+    if sentence.language == "fi" or hit.rule.kind not in _TIMETABLED or sentence.paragraph == 0:
         return False
     if not any(sentence.clause_of(start) in own for start, _ in analysis.spans(sentence, "cue:scheduled")):
         return False
     dated = (match for match in sentence.dates if sentence.clause_at(analysis.tokens, match.start) in own)
-    return any(not _YEAR.search(match.date.words) or not _is_over(analysis, match) for match in dated)
+    if any(not _YEAR.search(match.date.words) or not _is_over(analysis, match) for match in dated):
+        return True
+    told = scope.framed(analysis, sentence, own, "term")
+    return told is not None and not sentence.dates and not scope.is_past(analysis, sentence, own)
 
 
 def _ahead(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:

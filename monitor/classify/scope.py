@@ -1,0 +1,112 @@
+"""What a cue is said of: frames around a clause, who says it, and which verb a negation belongs to.
+
+Rule kept: a frame ("no evidence that", "it cannot be ruled out that") governs the clauses it opens, never one before
+it; the words of the frames are the lexicon's, the reach is decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from monitor.classify.analysis import Analysis, Sentence
+from monitor.classify.matcher import Hit
+from monitor.model import Kind
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_WORDS_ALONE: Final = "-words-"
+_SHORT_SAYING: Final = 7
+_ABSORBED_AFTER: Final = 5
+_SEEKING_REACH: Final = 9
+_INSTEAD: Final = {"fi": "vaan", "sv": "utan"}
+#: Kinds whose own content is something missing or undone: "no password", "dares not", "nowhere to be found".
+OF_LACK: Final = frozenset({Kind.SECURITY_FINDING, Kind.VICTIM_IMPACT, Kind.WANTED})
+_NOT: Final = frozenset(("not", "no", "never", "inte", "aldrig", "ei", "eivät", "ettei", "etteivät", "eikä"))
+#: Past tenses and participles by their endings, of words the lexicon need not know.
+_PAST: Final = {
+    "fi": re.compile(r"(?:nut|nyt|neet|ttu|tty|tiin|ivat|ivät)$"),
+    "sv": re.compile(r"(?:[a-zåäö]{2}(?:ades?|ddes?|rdes?|ldes?|ktes?|ltes?|ptes?))$"),
+    "en": re.compile(r"[a-z]{2}ed$"),
+}
+_PAST_WORDS: Final = {
+    "fi": _words("oli olivat sai teki tuli käski jätti antoi pani lähti alkoi"),
+    "sv": _words(
+        "hade har var blev fick gick kom gav tog sa sade lade la stod satt lät kunde ville skulle såg föll skrev "
+        "blivit fått gått kommit gett getts hölls greps"
+    ),
+    "en": _words("was were had has have did been went came took gave got told left put let made"),
+}
+
+
+def of_words_alone(hit: Hit) -> bool:
+    """Whether a match rests on weighed words only, which need not stand where the step is told."""
+    return _WORDS_ALONE in hit.rule.id
+
+
+def saying(analysis: Analysis, sentence: Sentence, own: set[int]) -> set[int]:
+    """Add to a match's clauses what is said where all of it stands in the words of saying ("…, the judge said")."""
+    if len(own) != 1:
+        return own
+    (number,) = own
+    words = sentence.clause_words(own)
+    told = any(start in words for start, _ in analysis.spans(sentence, "cue:saying"))
+    if not told or len(words) > _SHORT_SAYING:
+        return own
+    last = max(sentence.clauses)
+    if number == last and number > 0:
+        return own | {number - 1}
+    return own | {number + 1} if number == 0 and last > 0 else own
+
+
+def framed(analysis: Analysis, sentence: Sentence, own: set[int], name: str, *, until: int = -1) -> str | None:
+    """Give a frame of a list that governs a match: in its clauses or in the one just before them.
+
+    With ``until`` only a frame that begins no later than this word counts; without it also one behind the match
+    ("the report that … is untrue").
+    """
+    reach = own | {min(own) - 1}
+    for start, _ in analysis.spans(sentence, f"cue:{name}"):
+        if sentence.clause_of(start) in reach and (until < 0 or start <= until):
+            return analysis.tokens[start].norm
+    return None
+
+
+def absorbed(analysis: Analysis, sentence: Sentence, start: int) -> bool:
+    """Whether a negation belongs to a verb that leaves the step as it is: "did not believe", "ei niellyt"."""
+    clause = sentence.clause_of(start)
+    back = 3 if sentence.language == "sv" else 0
+    low, high = start - back, start + _ABSORBED_AFTER
+    return any(
+        low <= at < high and sentence.clause_of(at) == clause for at, _ in analysis.spans(sentence, "cue:unaffected")
+    )
+
+
+def contrasted(analysis: Analysis, sentence: Sentence, start: int) -> bool:
+    """Whether a negation only turns one thing down for another: "ei euroja vaan bitcoineja", "inte … utan …".
+
+    A verb behind the conjunction makes it another act, and the negated one did not come about.
+    """
+    joiner = _INSTEAD.get(sentence.language)
+    for word in range(start + 1, min(start + _SEEKING_REACH, sentence.last)):
+        if analysis.tokens[word].norm == joiner:
+            return not is_past(analysis, sentence, set(), range(word, min(word + 4, sentence.last)))
+    return False
+
+
+def tells_lack(hit: Hit, norm: str) -> bool:
+    """Whether a negation is what a match tells rather than what undoes it."""
+    if not of_words_alone(hit) or hit.rule.kind not in OF_LACK:
+        return False
+    return hit.rule.kind is Kind.SECURITY_FINDING or norm in _NOT
+
+
+def is_past(analysis: Analysis, sentence: Sentence, clauses: set[int], words: Sequence[int] = ()) -> bool:
+    """Whether some word of the clauses looks like a past tense, known to the lexicon or not."""
+    shape, known = _PAST[sentence.language], _PAST_WORDS[sentence.language]
+    norms = (analysis.tokens[word].norm for word in (words or sentence.clause_words(clauses)))
+    return any(norm in known or shape.search(norm) for norm in norms)
