@@ -29,7 +29,12 @@ _CONTEXT = 120
 
 @dataclass(frozen=True, slots=True)
 class DocketReport:
-    """What one outlet said of an entry; ``published_at`` is a civil date (a month, a year) where no time is known."""
+    """What one outlet said of an entry; ``published_at`` is a civil date (a month, a year) where no time is known.
+
+    ``date`` is when it says it happened, and ``date_words`` how; ``updated_at`` what the outlet calls its last change;
+    ``fetched_at`` when this text was first read; ``gone_at`` since when the page answers that there is none. Reports
+    of one ``origin`` are copies of one text.
+    """
 
     outlet: str
     url: str
@@ -38,6 +43,12 @@ class DocketReport:
     quote: str
     news: bool
     modality: str
+    date: str | None = None
+    date_words: str = ""
+    updated_at: str | None = None
+    fetched_at: dt.datetime | None = None
+    gone_at: dt.datetime | None = None
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,8 @@ class DocketEntry:
     what: Mapping[str, str] = field(default_factory=dict)  # a person's own words, by language
     sources: tuple[Mapping[str, str], ...] = ()  # of an entry by hand
     edited: tuple[str, ...] = ()  # fields a person put right
+    outlets: int = 0
+    origins: int = 0  # independent ones: copies of one text, and one outlet's stories, count once
 
 
 @dataclass(frozen=True, slots=True)

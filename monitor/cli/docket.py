@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -62,11 +62,13 @@ def docket(session: Session, /, form: str | None, as_json: bool, **filters: Any)
     """
     from monitor import queries
 
+    whole = as_json or form in ("json", "jsonl")
     with session.app.reader.begin() as conn:
-        rows = [queries.plain(entry) for entry in queries.docket(conn, **filters)]
+        rows = [queries.plain(entry) for entry in queries.docket(conn, brief=not whole, **filters)]
         known = {} if rows else _known(session.config, queries.docket(conn))
+        counts = {} if whole else queries.report_counts(conn)
     empty = " ".join([session.words.gettext("No entries."), *_unknown(session, filters, known)])
-    session.printer.rows(rows, docket_columns(session), form=form, as_json=as_json, empty=empty)
+    session.printer.rows(rows, docket_columns(session, counts), form=form, as_json=as_json, empty=empty)
     return OK
 
 
@@ -99,9 +101,12 @@ def _unknown(session: Session, filters: dict[str, Any], known: dict[str, set[str
             yield session.words.gettext("%(value)s is not known.", value=asked)
 
 
-def docket_columns(session: Session) -> list[Column]:
-    """Give the columns of a docket: number, date, what, who, reports, and the words of the best report last."""
-    words = session.words
+def docket_columns(session: Session, counts: Mapping[str, int] | None = None) -> list[Column]:
+    """Give the columns of a docket: number, date, what, who, reports, and the words of the best report last.
+
+    ``counts`` has the number of reports of rows that hold but one.
+    """
+    words, counted = session.words, counts or {}
 
     def said(key: str) -> Column:
         return Column(key, "", lambda row: telling(row).get(key))
@@ -117,7 +122,13 @@ def docket_columns(session: Session) -> list[Column]:
         field("subject", words.gettext("Subject"), shown=lambda row: words.subject(row["subject"]), least=10),
         field("authority"),
         field("proceeding"),
-        Column("reports", words.gettext("Reports"), lambda row: len(row["reports"]), right=True, optional=1),
+        Column(
+            "reports",
+            words.gettext("Reports"),
+            lambda row: counted.get(row["number"], len(row["reports"])),
+            right=True,
+            optional=1,
+        ),
         field("first_reported_at"),
         Column("outlet", words.gettext("Outlet"), lambda row: telling(row).get("outlet"), least=8, optional=2),
         said("published_at"),

@@ -25,6 +25,7 @@ from monitor.storage.schema import (
     figure,
     mention,
     near_miss,
+    origin,
     outlet,
     reading,
     report,
@@ -99,6 +100,13 @@ class ReportRow:
     modality: str
     article_id: int
     published: str | None = None
+    date: str | None = None
+    date_words: str = ""
+    updated: str | None = None
+    fetched_at: dt.datetime | None = None
+    gone_at: dt.datetime | None = None
+    origin: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,10 +299,18 @@ _REPORTS = sa.select(
     mention.c.modality,
     report.c.article_id,
     article.c.published,
+    mention.c.date_value,
+    mention.c.date_words,
+    revision.c.updated,
+    revision.c.fetched_at,
+    article.c.gone_at,
+    sa.func.coalesce(origin.c.name, ""),
+    revision.c.language,
 ).select_from(
     report.join(mention, mention.c.id == report.c.mention_id)
     .join(revision, revision.c.id == mention.c.revision_id)
     .join(article, article.c.id == report.c.article_id)
+    .outerjoin(origin, origin.c.article_id == article.c.id)
 )
 _TRACES = sa.select(
     mention,
