@@ -7,7 +7,7 @@ that nothing explains is left out rather than guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from monitor.classify.analysis import Analysis, Sentence
@@ -23,9 +23,12 @@ _CLOSE: Final = 4
 _YEARS: Final = range(1990, 2036)
 #: Persons told to have done or undergone one of these are some of the victims, not their number.
 _PART_OF_VICTIMS: Final = frozenset({Kind.SETTLEMENT, Kind.VICTIM_IMPACT})
+#: How the noun ends whose papers follow: a genitive; an English plural, by the apostrophe behind it.
+_OWNING: Final = {"fi": ("n",), "en": ("s", "e"), "sv": ("s",)}
+_PARTIES: Final = ("asianomist", "plaintiff", "complainant", "injured part", "målsägand")
 #: What a group's papers are called right behind it ("32 000 asiakkaan muistiinpanot") or before it ("files on").
 _PAPERS = re.compile(
-    r"\s+(?:[\w-]+\s+){0,2}?(?:(?:potilas)?kertomu|\w{0,9}muistiinpano|paper|asiakirj|potilasasiakirj|tekst|\w{0,9}tie(?:to|do)|\w{0,7}merkin|salaisuu)",
+    r"(?:['’]s?)?\s+(?:[\w-]+\s+){0,2}?(?:(?:potilas)?kertomu|\w{0,9}muistiinpano|paper|asiakirj|potilasasiakirj|tekst|\w{0,9}tie(?:to|do)|\w{0,7}merkin|salaisuu|notes\b|files\b|records\b|data\b|anteckning|uppgift|journal)",
     re.IGNORECASE,
 )
 _PAPERS_ON = re.compile(
@@ -47,7 +50,20 @@ def figures_of(analysis: Analysis, case: str, paragraphs: set[int]) -> tuple[Fig
         if what:
             figure = _figure(analysis, case, sentence, quantity, what)
             seen.setdefault((what, quantity.value), figure)
-    return tuple(seen.values())
+    return tuple(figure for figure in seen.values() if not _retold(figure, seen.values()))
+
+
+def _retold(figure: Figure, others: Iterable[Figure]) -> bool:
+    """Whether a term only rounds one that the text gives to the month: "more than six years" beside 75 months."""
+    if figure.what != "sentence" or figure.qualifier not in (Qualifier.OVER, Qualifier.UNDER):
+        return False
+    more = 1 if figure.qualifier is Qualifier.OVER else -1
+    return any(
+        other.what == "sentence"
+        and other.qualifier is Qualifier.EXACT
+        and 0 < (other.value - figure.value) * more < _YEAR
+        for other in others
+    )
 
 
 def _figure(analysis: Analysis, case: str, sentence: Sentence, quantity: Quantity, what: str) -> Figure:
@@ -145,7 +161,7 @@ def _paid(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
         if known:
             return known
     small = quantity.value <= _SMALL_RANSOM
-    if _near(analysis, sentence, quantity, "ransom", 20):
+    if _near(analysis, sentence, quantity, "ransom"):
         return "ransom_per_victim" if small else "ransom"
     return "ransom_per_victim" if small and _near(analysis, sentence, quantity, "ransom_per_victim", 20) else ""
 
@@ -167,7 +183,7 @@ def _persons(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
         return "leaked_records"
     if _part_of_victims(analysis, sentence, quantity):
         return "other"
-    if quantity.noun and _near(analysis, sentence, quantity, "plaintiffs", 1):
+    if quantity.noun.startswith(_PARTIES) or (quantity.noun and _near(analysis, sentence, quantity, "plaintiffs", 1)):
         return "plaintiffs"
     if _near(analysis, sentence, quantity, "claims", 2):
         return "claims"
@@ -189,9 +205,9 @@ def _of_papers(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bo
     if Kind.DATA_LEAK not in kinds:
         return False
     before = analysis.content[max(sentence.start, quantity.start - 30) : quantity.start]
-    genitive = sentence.language == "fi" and quantity.noun.endswith("n")
+    owner = quantity.noun.endswith(_OWNING[sentence.language])
     return bool(_PAPERS_ON.search(before)) or (
-        genitive and _PAPERS.match(analysis.content, quantity.end, min(sentence.end, quantity.end + 60)) is not None
+        owner and _PAPERS.match(analysis.content, quantity.end, min(sentence.end, quantity.end + 60)) is not None
     )
 
 
@@ -206,7 +222,7 @@ def _months(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
     if quantity.suspended is not None and quantity.suspended:
         return "sentence"
     if _is_change(analysis, sentence, quantity):
-        return "other" if legal else ""
+        return "other" if legal or _near(analysis, sentence, quantity, "sentence") else ""
     if _is_term(analysis, quantity) or (legal and _with_years(analysis, sentence, quantity)):
         return "sentence"
     reach = _REACH if legal else _CLOSE
@@ -269,7 +285,21 @@ def _bare(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
         return ""
     names = ("crime_reports", "victims", "leaked_records", "counts", "claims", "plaintiffs")
     best = min(names, key=lambda name: _distance(analysis, sentence, quantity, name))
-    return best if _near(analysis, sentence, quantity, best, 6) else ""
+    if _near(analysis, sentence, quantity, best, 6):
+        return best
+    return _counted_before(analysis, sentence) if best not in _all_named(analysis, sentence, names) else ""
+
+
+def _all_named(analysis: Analysis, sentence: Sentence, names: Iterable[str]) -> list[str]:
+    return [name for name in names if analysis.has(sentence, f"figure:{name}")]
+
+
+def _counted_before(analysis: Analysis, sentence: Sentence) -> str:
+    """Read "More than 2,500 have arrived." by what the sentence before tells of, when that is one thing only."""
+    if sentence.index == 0:
+        return ""
+    told = _all_named(analysis, analysis.sentences[sentence.index - 1], ("claims", "crime_reports"))
+    return told[0] if len(told) == 1 else ""
 
 
 #: Units that say it all.

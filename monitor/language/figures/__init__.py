@@ -74,6 +74,11 @@ def find_quantities(text: str, language: str) -> list[Quantity]:
     return [replace(one, start=folded.raw(one.start), end=folded.raw(one.end)) for one in result]
 
 
+def _is_in_millions(number: Number) -> bool:
+    """Whether a number is told in millions."""
+    return number.scale >= 1e6 or (not number.figures and number.value >= 1e6)
+
+
 def _is_year(number: Number) -> bool:
     """Whether figures may be a year, so that only a noun right behind them is counted by them."""
     return number.figures and not number.grouped and number.value in _YEARS
@@ -132,10 +137,18 @@ class _Reader:
         if index + 1 < len(self.numbers) and self._joined(index):
             shared = self._own_unit(index + 1)
             return _NONE if shared.value is not None or shared.start >= 0 else shared
+        if _is_in_millions(self.numbers[index]) and index + 1 < len(self.numbers):
+            later = self._money(self.numbers[index + 1])  # "2.2 million, against debts of six million euros"
+            if later is not None and later.start < 0 and self._one_clause(index):
+                return replace(later, end=-1)
         if index and self._joined(index - 1):
             shared = self._money(self.numbers[index - 1]) or _NONE
             return replace(shared, start=-1, end=-1) if shared.start >= 0 else _NONE
         return own
+
+    def _one_clause(self, index: int) -> bool:
+        """Whether no full stop parts this number from the next."""
+        return _CLAUSE_END.search(self.lower, self.numbers[index].end, self.numbers[index + 1].start) is None
 
     def _joined(self, index: int) -> bool:
         """Whether nothing but a dash, "or" or "and" parts this number from the next."""

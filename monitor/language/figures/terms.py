@@ -35,7 +35,8 @@ _CLAUSE_END = re.compile(r"[.!?;](?= |$)|\n")
 _BARE = re.compile(
     r"\b(?:(?P<term>imprisonment (?:for|of) a year|a year (?:in|of|behind) (?:prison|jail|imprisonment|bars)"
     r"|a year's imprisonment|a one-year|vuoden (?:ehdolli[a-z]+ )?vankeu[a-z]+|vuosi (?:ehdollista )?vankeutta"
-    r"|vankeutta vuosi|ett års (?:villkorligt )?fängelse)|(?P<bytes>(?:a )?(?P<size>peta|tera|giga)(?:tavu|byte)))\b"
+    r"|vankeutta vuosi|ett års (?:villkorligt )?fängelse)"
+    r"|(?P<bytes>(?:a )?(?P<size>peta|tera|giga)(?:tavu[a-zäö]{0,3}|byte)))\b"
 )
 #: Looked for first, because the pattern costs a third of the whole reading and seldom finds anything.
 _BARE_WORDS = ("vanke", "a year", "one-year", "fängelse", "tavu", "byte")

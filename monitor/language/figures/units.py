@@ -69,7 +69,7 @@ _SWEDISH = {
     "gigabytes": r"gigabyte",
     "statements": rf"{_LEFT}(?:utlåtanden?|yttranden?)",
     "calls": r"samtal",
-    "persons": rf"{_LEFT}(?:person(?:er)?|människor|patient(?:er)?|offer|klient(?:er)?|kund(?:er)?"
+    "persons": rf"{_LEFT}(?:person(?:er)?s?|människors?|patient(?:er)?s?|offers?|klient(?:er)?s?|kund(?:er)?s?"
     r"|finländare|målsägande|misstänkta|barn|män|kvinnor|ägare|medlemmar)|av (?:dem|offren)|till antalet",
 }
 AFTER = {"fi": _pattern(_FINNISH), "en": _pattern(_ENGLISH), "sv": _pattern(_SWEDISH)}
