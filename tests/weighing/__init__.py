@@ -2,6 +2,7 @@
 
     pip install -e '.[train]'
     python -m tests.weighing             estimates config/lexicons/*.weights anew from tests/data/sentences/*.jsonl
+    python -m tests.weighing news        estimates what speaks for news (see `tests.weighing.news`)
     python -m tests.weighing add FILE…   takes labelled articles or sentences into tests/data/sentences, names masked
 
 A sentence of the training text is ours, its names masked (ACCUSED, COMPANY, PERSON), so that it is a statement about
