@@ -48,7 +48,7 @@ _MODALS: Final = frozenset(
     {"may", "might", "voi", "voivat", "voidaan", "saattaa", "saattavat", "saatetaan", "kan", "kanske", "ehkä"}
 )
 #: Adverbs that look like a conditional.
-_NO_VERB: Final = frozenset({"peräisin"})
+_NO_VERB: Final = frozenset({"peräisin", "voimin"})
 _ALLOWED: Final = frozenset({"saa", "saavat"})
 _MAYBE: Final = _MODALS | {"could", "voitaisiin", "mahdollisesti", "possibly", "perhaps"}
 _HAPPENED: Final = frozenset(
@@ -88,7 +88,44 @@ def _preset(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> 
     if hit.rule.modality is None:
         return None
     maybe = _unsettled(analysis, sentence, hit, own) if hit.rule.modality in _WISHED else None
+    if maybe is None and hit.rule.modality is Modality.SOUGHT:
+        meant = _meant_to(analysis, sentence, hit, own)
+        if meant is not None:
+            return Modality.PLANNED, meant
+    if hit.rule.modality is Modality.HYPOTHETICAL:
+        answered = _answered(analysis, sentence, hit)
+        if answered is not None:
+            return answered
     return (Modality.HYPOTHETICAL, maybe) if maybe is not None else (hit.rule.modality, "rule")
+
+
+_MEANS_TO: Final = frozenset({"aikoo", "aikovat", "aikoi", "intends", "intend", "plans", "tänker", "ämnar", "avser"})
+
+
+def _meant_to(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
+    """Find "aikoo esittää", "intends to ask": a demand that is only announced."""
+    words = [word for word in sentence.clause_words(own) if hit.first - 3 <= word < hit.last]
+    return next((analysis.tokens[word].norm for word in words if analysis.tokens[word].norm in _MEANS_TO), None)
+
+
+_WHETHER: Final = frozenset({"whether", "if", "huruvida", "om"})
+_DECIDED_NOT: Final = frozenset({Kind.CHARGES, Kind.SUPREME_COURT})
+_COMING: Final = frozenset({"ensi", "huomenna", "coming", "tomorrow", "will", "nästa", "hösten", "våren", "next"})
+
+
+def _answered(analysis: Analysis, sentence: Sentence, hit: Hit) -> _Decided | None:
+    """Give what is said of the answer to "whether": due ("decides on Tuesday whether"), or not given yet."""
+    norms = [token.norm for token in analysis.tokens[sentence.first : sentence.last]]
+    asked = _WHETHER & set(norms) or any(_asks(norm) and len(norm) > _SHORT_WORD for norm in norms)
+    if not asked or norms[0] in _IF:
+        return None
+    negated = {start - sentence.first for start, _ in analysis.spans(sentence, "cue:negation")}
+    for at in negated:
+        beside = {*norms[max(at - 1, 0) : at], *norms[at + 1 : at + 3]}
+        if hit.rule.kind in _DECIDED_NOT and beside & _PERFECT_OF_NOT:
+            return Modality.DENIED, norms[at]
+    coming = next((norm for norm in norms if norm in _COMING), None)
+    return (Modality.PLANNED, coming) if coming is not None and not negated else None
 
 
 def _read(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> _Decided:
@@ -104,7 +141,8 @@ def _read(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> _D
         return Modality.DENIED, contested
     for modality, cue in _order(analysis, sentence, hit, own):
         if cue is not None and modality not in hit.rule.keeps:
-            return modality, cue
+            open_question = modality is Modality.HYPOTHETICAL and (cue in _WHETHER - _IF or _asks(cue))
+            return (_answered(analysis, sentence, hit) if open_question else None) or (modality, cue)
     return _TOLD
 
 
@@ -158,15 +196,20 @@ _GRANTED: Final = frozenset(
 
 def _refuted(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
     """Find "no evidence that …", "… is untrue", and for what is granted "turned down his request for …"."""
-    frame = scope.framed(analysis, sentence, own, "refuted") if hit.rule.kind not in scope.OF_LACK else None
+    name = _REFUTED.get(hit.rule.kind, "refuted")
+    frame = scope.framed(analysis, sentence, own, name) if name else None
     if frame is None and hit.rule.kind in _GRANTED and hit.rule.outcome is None:
         words = sentence.clause_words(own)
         if any(analysis.tokens[word].norm.startswith(_COMPLAINT) for word in words):
             return None  # what is turned down is the complaint about it
-        return scope.framed(analysis, sentence, own, "refused")
+        refused = scope.framed(analysis, sentence, own, "refused")
+        return refused if hit.rule.kind is not Kind.REMAND or (refused or "").startswith(_REFUSED_BY_COURT) else None
     return frame
 
 
+#: Where a lack is the content, "no sign of" states it: what clears of it has words of its own.
+_REFUTED: Final = {Kind.SECURITY_FINDING: "cleared", Kind.WANTED: ""}
+_REFUSED_BY_COURT: Final = ("hylk", "hylä", "evä", "reject", "turn", "avsl", "avvis")
 _COMPLAINT: Final = ("complaint", "appeal", "objection", "kantelu", "valitus", "valituks", "klagan", "klagom", "besvär")
 _PERFECT_OF_NOT: Final = frozenset({"ole", "olla", "has", "have", "had", "been", "har", "hade"})
 
@@ -185,7 +228,7 @@ def _not_so_far(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int])
 def _order(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> list[tuple[Modality, str | None]]:
     kind = hit.rule.kind
     governed = own | _governing(analysis, sentence, own)
-    seeking = _cue(analysis, sentence, hit, governed, "sought", inside=True) if kind in SEEKABLE else None
+    seeking = _sought(analysis, sentence, hit, governed)
     if kind is Kind.EXTRADITION and seeking and _planned(analysis, sentence, hit, governed):
         seeking = None  # "Finland will ask for him": what is announced is the request
     return [
@@ -199,6 +242,31 @@ def _order(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> l
         (Modality.HYPOTHETICAL, _possible(analysis, sentence, hit, governed | _alternative(analysis, sentence, own))),
         (Modality.PLANNED, _planned(analysis, sentence, hit, governed) if kind not in _DONE else None),
     ]
+
+
+#: Steps that are asked for now and then, but whose words also stand beside quite other requests: only what is asked.
+_ASKED_FOR: Final = frozenset({Kind.DISCLOSURE, Kind.TRIAL, Kind.SUSPECT_NAMED, Kind.BANKRUPTCY, Kind.OWNERSHIP})
+_TO_LEAVE: Final = ("pyy", "ask", "request", "be", "bad", "anhöll")
+
+
+def _sought(analysis: Analysis, sentence: Sentence, hit: Hit, governed: set[int]) -> str | None:
+    """Find who asks for a step; an authority that asks or proposes acts, and who asks for a discharge leaves."""
+    kind = hit.rule.kind
+    if kind not in SEEKABLE | _ASKED_FOR:
+        return None
+    cue = _cue(analysis, sentence, hit, governed, "sought", inside=True)
+    if cue is None:
+        return None
+    start = next(at for at, _ in analysis.spans(sentence, "cue:sought") if analysis.tokens[at].norm == cue)
+    if kind in _ASKED_FOR:
+        return cue if start < hit.last and start not in hit.words[1:] else None
+    if kind is Kind.DISMISSAL and cue.startswith(_TO_LEAVE):
+        return None
+    if kind is Kind.REGULATOR_ACTION and any(at < start for at, _ in analysis.spans(sentence, "regulator")):
+        return None
+    if cue.startswith("request") and "at" in {word.norm for word in analysis.tokens[max(start - 4, 0) : start]}:
+        return None
+    return cue
 
 
 def _doubted(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
@@ -468,6 +536,8 @@ def _asks(norm: str) -> bool:
 def _tentative(analysis: Analysis, sentence: Sentence, own: set[int]) -> bool:
     """Whether a clause beside a condition is itself not told as done: conditional mood or a word of the future."""
     words = sentence.clause_words(own)
+    if not scope.is_past(analysis, sentence, own) and not _in_past(analysis, sentence, own):
+        return True
     if sentence.language == "fi":
         forms = analysis.matcher(sentence).forms
         if any(forms.derivation(analysis.tokens[word].norm)[1].startswith("pass pres") for word in words):
@@ -575,7 +645,7 @@ def _announced(analysis: Analysis, sentence: Sentence, hit: Hit) -> str | None:
 
 def _possible(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
     cue = _cue(analysis, sentence, hit, own, "hypothetical", inside=True)
-    if cue is not None and _is_ability(analysis, sentence, hit, cue):
+    if cue is not None and (cue in _NO_VERB or _is_ability(analysis, sentence, hit, cue)):
         return None
     if hit.rule.kind in _DEMANDS:
         return cue if cue in _MAYBE else None
@@ -723,7 +793,7 @@ def _is_chronicle(analysis: Analysis, sentence: Sentence) -> bool:
 
 def _scheduled(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> bool:
     """Whether a step is told by a timetable's present: "gets under way in Espoo on the 13th", "börjar på måndag"."""
-    if sentence.language == "fi" or hit.rule.kind not in _TIMETABLED or sentence.paragraph == 0:
+    if hit.rule.kind not in _TIMETABLED or sentence.paragraph == 0 or _is_chronicle(analysis, sentence):
         return False
     if not any(sentence.clause_of(start) in own for start, _ in analysis.spans(sentence, "cue:scheduled")):
         return False

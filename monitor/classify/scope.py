@@ -21,7 +21,7 @@ def _words(text: str) -> frozenset[str]:
 
 _WORDS_ALONE: Final = "-words-"
 _SHORT_SAYING: Final = 7
-_ABSORBED_AFTER: Final = 5
+_ABSORBED_AFTER: Final = 6
 _SEEKING_REACH: Final = 9
 _INSTEAD: Final = {"fi": "vaan", "sv": "utan"}
 #: Kinds whose own content is something missing or undone: "no password", "dares not", "nowhere to be found".
@@ -92,10 +92,13 @@ def contrasted(analysis: Analysis, sentence: Sentence, start: int) -> bool:
     A verb behind the conjunction makes it another act, and the negated one did not come about.
     """
     joiner = _INSTEAD.get(sentence.language)
-    for word in range(start + 1, min(start + _SEEKING_REACH, sentence.last)):
-        if analysis.tokens[word].norm == joiner:
-            return not is_past(analysis, sentence, set(), range(word, min(word + 4, sentence.last)))
-    return False
+    norms = [token.norm for token in analysis.tokens[start + 1 : min(start + _SEEKING_REACH, sentence.last)]]
+    if joiner not in norms[:-1]:
+        return False
+    at = norms.index(joiner)
+    if sentence.language == "fi":
+        return any(norm[-2:] == norms[at + 1][-2:] for norm in norms[:at])  # "euroja vaan bitcoineja" agree in case
+    return not is_past(analysis, sentence, set(), range(start + 1 + at, min(start + 5 + at, sentence.last)))
 
 
 def tells_lack(hit: Hit, norm: str) -> bool:
