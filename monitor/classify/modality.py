@@ -89,6 +89,9 @@ def _preset(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> 
         return None
     maybe = _unsettled(analysis, sentence, hit, own) if hit.rule.modality in _WISHED else None
     if maybe is None and hit.rule.modality is Modality.SOUGHT:
+        refused = scope.framed(analysis, sentence, own, "refused") if hit.rule.kind in _GRANTED else None
+        if refused is not None:
+            return Modality.DENIED, refused
         meant = _meant_to(analysis, sentence, hit, own)
         if meant is not None:
             return Modality.PLANNED, meant
@@ -110,7 +113,7 @@ def _meant_to(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -
 
 _WHETHER: Final = frozenset({"whether", "if", "huruvida", "om"})
 _DECIDED_NOT: Final = frozenset({Kind.CHARGES, Kind.SUPREME_COURT})
-_COMING: Final = frozenset({"ensi", "huomenna", "coming", "tomorrow", "will", "nästa", "hösten", "våren", "next"})
+_COMING: Final = frozenset({"ensi", "huomenna", "coming", "tomorrow", "nästa", "hösten", "våren", "next"})
 
 
 def _answered(analysis: Analysis, sentence: Sentence, hit: Hit) -> _Decided | None:
@@ -124,7 +127,8 @@ def _answered(analysis: Analysis, sentence: Sentence, hit: Hit) -> _Decided | No
         beside = {*norms[max(at - 1, 0) : at], *norms[at + 1 : at + 3]}
         if hit.rule.kind in _DECIDED_NOT and beside & _PERFECT_OF_NOT:
             return Modality.DENIED, norms[at]
-    coming = next((norm for norm in norms if norm in _COMING), None)
+    at = next((at for at, norm in enumerate(norms) if norm in _WHETHER), 0)
+    coming = next((norm for norm in norms if norm in _COMING), "will" if "will" in norms[:at] else None)
     return (Modality.PLANNED, coming) if coming is not None and not negated else None
 
 
@@ -197,7 +201,11 @@ _GRANTED: Final = frozenset(
 def _refuted(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
     """Find "no evidence that …", "… is untrue", and for what is granted "turned down his request for …"."""
     name = _REFUTED.get(hit.rule.kind, "refuted")
-    frame = scope.framed(analysis, sentence, own, name) if name else None
+    frame = scope.framed(analysis, sentence, own, name)
+    if frame in _NONE and hit.rule.kind is Kind.WANTED:
+        frame = None  # "no trace of him"
+    if frame is not None and name == "cleared" and _negated_frame(analysis, sentence, name):
+        frame = None
     if frame is None and hit.rule.kind in _GRANTED and hit.rule.outcome is None:
         words = sentence.clause_words(own)
         if any(analysis.tokens[word].norm.startswith(_COMPLAINT) for word in words):
@@ -208,7 +216,22 @@ def _refuted(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) ->
 
 
 #: Where a lack is the content, "no sign of" states it: what clears of it has words of its own.
-_REFUTED: Final = {Kind.SECURITY_FINDING: "cleared", Kind.WANTED: ""}
+_REFUTED: Final = {Kind.SECURITY_FINDING: "cleared"}
+_NONE: Final = frozenset({"no", "ei", "eivät", "ettei", "ingen", "inga", "inget", "utan", "saknas"})
+_LACKING: Final = frozenset(
+    {"without", "not", "no", "never", "nor", "neither", "ei", "ilman", "inte", "utan", "lacked"}
+)
+
+
+def _negated_frame(analysis: Analysis, sentence: Sentence, name: str) -> bool:
+    """Whether a frame that clears is itself negated: "without adequate protection"."""
+    for start, end in analysis.spans(sentence, f"cue:{name}"):
+        beside = {word.norm for word in analysis.tokens[max(start - 3, sentence.first) : end]}
+        if analysis.tokens[start].norm not in _NONE and beside & _LACKING:
+            return True
+    return False
+
+
 _REFUSED_BY_COURT: Final = ("hylk", "hylä", "evä", "reject", "turn", "avsl", "avvis")
 _COMPLAINT: Final = ("complaint", "appeal", "objection", "kantelu", "valitus", "valituks", "klagan", "klagom", "besvär")
 _PERFECT_OF_NOT: Final = frozenset({"ole", "olla", "has", "have", "had", "been", "har", "hade"})
@@ -259,7 +282,8 @@ def _sought(analysis: Analysis, sentence: Sentence, hit: Hit, governed: set[int]
         return None
     start = next(at for at, _ in analysis.spans(sentence, "cue:sought") if analysis.tokens[at].norm == cue)
     if kind in _ASKED_FOR:
-        return cue if start < hit.last and start not in hit.words[1:] else None
+        own_wish = analysis.tokens[min(start + 1, sentence.last - 1)].norm == "to"
+        return cue if start < hit.last and start not in hit.words[1:] and not own_wish else None
     if kind is Kind.DISMISSAL and cue.startswith(_TO_LEAVE):
         return None
     if kind is Kind.REGULATOR_ACTION and any(at < start for at, _ in analysis.spans(sentence, "regulator")):
@@ -271,10 +295,28 @@ def _sought(analysis: Analysis, sentence: Sentence, hit: Hit, governed: set[int]
 
 def _doubted(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
     """Find a frame that leaves a step open ("it cannot be ruled out that …"), which no negation in it denies."""
+    if hit.rule.kind is Kind.DATA_LEAK and _threatened(analysis, sentence, hit):
+        return "or"
+    if hit.rule.kind in _OWED and not scope.is_past(analysis, sentence, own):
+        owed = scope.framed(analysis, sentence, own, "owed")
+        if owed is not None:
+            return owed
     before = scope.framed(analysis, sentence, own, "doubt", until=hit.last)
     if before is not None or scope.is_past(analysis, sentence, own):
         return before
     return scope.framed(analysis, sentence, own, "doubt")
+
+
+#: Steps that rules of law set for anybody: "a firm must tell the regulator within 72 hours".
+_OWED: Final = frozenset({Kind.DISCLOSURE, Kind.COMPENSATION, Kind.APPEAL})
+_OR: Final = frozenset({"or", "tai", "taikka", "eller"})
+
+
+def _threatened(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+    """Whether a publication is the other half of a threat: "pay, or the notes go online"."""
+    near = range(max(hit.first - _SHORT_WORD, sentence.first), hit.first)
+    at = next((word for word in near if analysis.tokens[word].norm in _OR), None)
+    return at is not None and not scope.is_past(analysis, sentence, set(), range(at, hit.last + 1))
 
 
 _WISHED: Final = frozenset({Modality.SOUGHT, Modality.PLANNED})
@@ -346,8 +388,8 @@ def _may_be_denied(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
 def _contested(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
     """Find who denies what the match tells: "kiistää vieneensä", "denies breaking", "kiistää, että …"."""
     worded = scope.of_words_alone(hit)
-    if hit.rule.kind is Kind.CHARGES and not worded:
-        return None  # who denies the charges has been charged: the rules tell these two apart
+    if hit.rule.kind is Kind.TRIAL or (hit.rule.kind is Kind.CHARGES and not worded):
+        return None  # who denies the charges has been charged (the rules tell these two apart), or speaks in court
     governing = _governing(analysis, sentence, own) | _as_claimed(analysis, sentence, own)
     for start, _ in analysis.spans(sentence, "cue:denial"):
         after = analysis.tokens[start + 1 : min(start + 5, sentence.last)]
@@ -414,10 +456,7 @@ def _governs(analysis: Analysis, sentence: Sentence, hit: Hit, start: int, name:
     if start in hit.words:
         return True
     if sentence.language == "fi":
-        tag = analysis.matcher(sentence).forms.derivation(analysis.tokens[start].norm)[1]
-        if name == "hypothetical" and start > hit.last and not tag.startswith(_VERBAL):
-            return not _finite_past(analysis, sentence, hit)
-        return not _finite_past(analysis, sentence, hit) or tag.startswith(_VERBAL) is (name != "hypothetical")
+        return _governs_finnish(analysis, sentence, hit, start, name)
     norm = analysis.tokens[start].norm
     if norm == "may" and analysis.tokens[start].capital and start > sentence.first:
         return False  # the month
@@ -433,6 +472,15 @@ def _governs(analysis: Analysis, sentence: Sentence, hit: Hit, start: int, name:
     if any(analysis.tokens[word].norm in _HAPPENED for word in near):
         return False
     return name != "hypothetical" or not _finite_past(analysis, sentence, hit)
+
+
+def _governs_finnish(analysis: Analysis, sentence: Sentence, hit: Hit, start: int, name: str) -> bool:
+    if scope.of_words_alone(hit) and sentence.clause_of(start) > 0:
+        return True
+    tag = analysis.matcher(sentence).forms.derivation(analysis.tokens[start].norm)[1]
+    if name == "hypothetical" and start > hit.last and not tag.startswith(_VERBAL):
+        return not _finite_past(analysis, sentence, hit)
+    return not _finite_past(analysis, sentence, hit) or tag.startswith(_VERBAL) is (name != "hypothetical")
 
 
 def _joined_past(analysis: Analysis, sentence: Sentence, hit: Hit, start: int) -> bool:
@@ -464,20 +512,28 @@ def _condition(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) 
         return None
     if _inverted(analysis, sentence) and not any(sentence.clause_of(sentence.first) < number - 1 for number in own):
         return analysis.tokens[sentence.first].norm
-    for start, _ in analysis.spans(sentence, "cue:condition"):
-        if analysis.tokens[start].norm == "om" and not _clause_initial(sentence, start):
-            continue  # Swedish "åtalet om": about
-        if analysis.tokens[start].norm == "until" and scope.is_past(analysis, sentence, own):
-            continue
-        if sentence.clause_of(start) in own and start <= max(sentence.clause_words(own)[0] + 2, sentence.first):
-            return analysis.tokens[start].norm
-        if analysis.tokens[start].norm == "until":
-            continue  # "will be held later, and until then …" sets no condition
-        if start <= sentence.first + 1 and not told_past(analysis, sentence, hit):
-            return analysis.tokens[start].norm
-        if any(abs(sentence.clause_of(start) - number) == 1 for number in own) and _tentative(analysis, sentence, own):
-            return analysis.tokens[start].norm
-    return None
+    found = (start for start, _ in analysis.spans(sentence, "cue:condition"))
+    at = next((start for start in found if _conditions(analysis, sentence, hit, own, start)), None)
+    return None if at is None else analysis.tokens[at].norm
+
+
+def _conditions(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int], start: int) -> bool:
+    """Whether a word of condition is one of the match's clauses, or of the clause beside them that holds only if."""
+    norm = analysis.tokens[start].norm
+    if norm == "om" and not _clause_initial(sentence, start):
+        return False  # Swedish "åtalet om": about
+    if norm == "until" and scope.is_past(analysis, sentence, own):
+        return False
+    if sentence.clause_of(start) in own and start <= max(sentence.clause_words(own)[0] + 2, sentence.first):
+        return True
+    if norm == "until":
+        return False  # "will be held later, and until then …" sets no condition
+    if start <= sentence.first + 1 and not told_past(analysis, sentence, hit):
+        return True
+    if norm in _WHETHER - _IF:
+        return False  # an open question says nothing of what stands beside it
+    beside = any(abs(sentence.clause_of(start) - number) == 1 for number in own)
+    return beside and _tentative(analysis, sentence, own)
 
 
 def _inverted(analysis: Analysis, sentence: Sentence) -> bool:
@@ -486,7 +542,7 @@ def _inverted(analysis: Analysis, sentence: Sentence) -> bool:
         return _verb_first(analysis, sentence)
     if sentence.language != "en" or analysis.tokens[sentence.first].norm not in ("had", "were", "should"):
         return False
-    return any(token.norm == "would" for token in analysis.tokens[sentence.first : sentence.last])
+    return any(token.norm in ("would", "could", "might") for token in analysis.tokens[sentence.first : sentence.last])
 
 
 _VERBS_FIRST: Final = frozenset(
@@ -556,7 +612,7 @@ def _denied(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> 
         norm = analysis.tokens[start].norm
         if sentence.clause_of(start) not in own or scope.tells_lack(hit, norm):
             continue
-        if scope.absorbed(analysis, sentence, start) or scope.contrasted(analysis, sentence, start):
+        if scope.absorbed(analysis, sentence, start, hit.rule.kind) or scope.contrasted(analysis, sentence, start):
             continue
         if start in hit.words:
             if scope.of_words_alone(hit):
@@ -598,7 +654,25 @@ def _general(analysis: Analysis, sentence: Sentence, hit: Hit) -> str | None:
 
 _TOP: Final = 3
 _COMING_ABOUT: Final = frozenset(
-    {"been", "be", "yet", "happen", "happened", "take", "taken", "come", "made", "filed", "brought", "issued", "given"}
+    {
+        "carried",
+        "realised",
+        "materialised",
+        "materialise",
+        "been",
+        "be",
+        "yet",
+        "happen",
+        "happened",
+        "take",
+        "taken",
+        "come",
+        "made",
+        "filed",
+        "brought",
+        "issued",
+        "given",
+    }
 )
 #: Verbs by which a step named by a noun comes about ("tuomiota ei ole vielä annettu", "päätöstä ei tehty").
 _HAPPENING: Final = (
@@ -661,6 +735,7 @@ def _possible(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -
     return None
 
 
+_JUDGED: Final = frozenset({Kind.VERDICT, Kind.CHARGES, Kind.REMAND, Kind.APPEAL_RULING})
 _ANYBODY: Final = frozenset({"anyone", "nobody", "anybody", "who", "that", "which"})
 _CAN: Final = frozenset({"can", "could", "kan", "kunde"})
 _CANNOT: Final = frozenset({"not", "no", "inte", "longer"})
@@ -670,6 +745,8 @@ def _is_ability(analysis: Analysis, sentence: Sentence, hit: Hit, cue: str) -> b
     """Whether a word of possibility tells what is so: a court's "risk of flight", "anyone could", "cannot sleep"."""
     if hit.rule.kind is Kind.REMAND and cue.startswith("risk"):
         return True
+    if cue == "would" and hit.rule.kind in _JUDGED:
+        return any(token.norm == "told" for token in analysis.tokens[sentence.first : hit.first])
     if cue not in _CAN:
         return False
     for word in range(sentence.first + 1, sentence.last):

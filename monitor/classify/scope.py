@@ -26,6 +26,7 @@ _SEEKING_REACH: Final = 9
 _INSTEAD: Final = {"fi": "vaan", "sv": "utan"}
 #: Kinds whose own content is something missing or undone: "no password", "dares not", "nowhere to be found".
 OF_LACK: Final = frozenset({Kind.SECURITY_FINDING, Kind.VICTIM_IMPACT, Kind.WANTED})
+_REASONS: Final = frozenset({"reason", "skäl", "skäligt", "syytä"})  # "no reason to hold him" ends a detention
 _NOT: Final = frozenset(("not", "no", "never", "inte", "aldrig", "ei", "eivät", "ettei", "etteivät", "eikä"))
 #: Past tenses and participles by their endings, of words the lexicon need not know.
 _PAST: Final = {
@@ -76,13 +77,15 @@ def framed(analysis: Analysis, sentence: Sentence, own: set[int], name: str, *, 
     return None
 
 
-def absorbed(analysis: Analysis, sentence: Sentence, start: int) -> bool:
+def absorbed(analysis: Analysis, sentence: Sentence, start: int, kind: Kind) -> bool:
     """Whether a negation belongs to a verb that leaves the step as it is: "did not believe", "ei niellyt"."""
     clause = sentence.clause_of(start)
     back = 3 if sentence.language == "sv" else 0
     low, high = start - back, start + _ABSORBED_AFTER
     return any(
-        low <= at < high and sentence.clause_of(at) == clause for at, _ in analysis.spans(sentence, "cue:unaffected")
+        low <= at < high and sentence.clause_of(at) == clause
+        for at, _ in analysis.spans(sentence, "cue:unaffected")
+        if kind is not Kind.REMAND or analysis.tokens[at].norm not in _REASONS
     )
 
 
