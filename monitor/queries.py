@@ -16,6 +16,7 @@ from monitor.conflicts import State
 from monitor.errors import UsageError
 from monitor.language.dates import published_on
 from monitor.model import Case, EventDate, Figure, Kind, Outcome, PollState
+from monitor.origins import independent
 from monitor.standing import Standing, Step, standing
 from monitor.storage import conflicts as stored_conflicts
 from monitor.storage import reads
@@ -258,29 +259,34 @@ def docket(
     language: str | None = None,
     numbers: Collection[str] | None = None,
     brief: bool = False,
+    as_of: dt.datetime | None = None,
 ) -> list[DocketEntry]:
     """Give the docket's entries by case and date, undated ones where they were first reported.
 
     ``brief`` asks for the one report of each that tells it best (`report_counts` has their number): a list of entries
-    costs the same however often they are told.
+    costs the same however often they are told. ``as_of`` asks for the docket as it was known at that time (aware UTC).
 
     ``since`` and ``until`` keep what may have happened in that time. Entries whose every report was withdrawn are
     left out unless ``status="withdrawn"`` asks for them. Raises UsageError for a number that is none.
     """
-    rows = reads.developments(
-        conn,
-        case=case,
-        proceeding=proceeding,
-        kind=kind,
-        subject=subject,
-        status=status,
-        outlet_id=outlet,
-        language=language,
-        numbers=None if numbers is None else [split_number(number)[1] for number in numbers],
-    )
+    if as_of is not None:
+        asked = reads.Asked(case, proceeding, kind, subject, status, outlet, language)
+        rows = reads.developments_at(conn, as_of, asked)
+    else:
+        rows = reads.developments(
+            conn,
+            case=case,
+            proceeding=proceeding,
+            kind=kind,
+            subject=subject,
+            status=status,
+            outlet_id=outlet,
+            language=language,
+            numbers=None if numbers is None else [split_number(number)[1] for number in numbers],
+        )
     wanted = None if numbers is None else {split_number(number) for number in numbers}
     kept = [row for row in rows if _within(row, since, until) and (wanted is None or (row.case, row.number) in wanted)]
-    return _entries(conn, sorted(kept, key=_order), brief=brief)
+    return _entries(conn, sorted(kept, key=_order), brief=brief, as_of=as_of)
 
 
 def report_counts(conn: Connection) -> dict[str, int]:
@@ -524,34 +530,46 @@ def _order(row: reads.DevelopmentRow) -> tuple[str, dt.date, int]:
     return row.case, row.date.first if row.date else row.first_reported_at.date(), row.number
 
 
-def _entries(conn: Connection, rows: Sequence[reads.DevelopmentRow], *, brief: bool = False) -> list[DocketEntry]:
-    merged = reads.merged(conn)
+def _entries(
+    conn: Connection, rows: Sequence[reads.DevelopmentRow], *, brief: bool = False, as_of: dt.datetime | None = None
+) -> list[DocketEntry]:
+    merged = reads.merged(conn, as_of)
     members = {row.id: [row.id, *merged.get((row.case, row.number), ())] for row in rows}
     ids = [one for ids in members.values() for one in ids]
+    if as_of is not None:
+        reported = reads.reports_at(conn, ids, as_of)
+        return [_entry(row, _of(reported, members[row.id])) for row in rows]
     reported = reads.best_reports(conn) if brief else {}
     reported |= reads.reports(conn, [one for one in ids if one not in reported])
-    return [
-        DocketEntry(
-            number=_number(row),
-            case=row.case,
-            proceeding=row.proceeding,
-            kind=row.kind,
-            subject=row.subject,
-            authority=row.authority,
-            **_date(row.date),
-            outcome=row.outcome,
-            status=row.status,
-            first_reported_at=row.first_reported_at,
-            reports=tuple(_report(one) for one in _one_an_article(_of(reported, members[row.id]), row.status)),
-            standing=row.standing,
-            merged_into=f"{row.case}-{row.merged_into}" if row.merged_into else None,
-            by_hand=row.by_hand,
-            what=row.what,
-            sources=row.sources,
-            edited=row.edited,
-        )
-        for row in rows
-    ]
+    whole = not brief
+    return [_entry(row, _of(reported, members[row.id]), whole=whole or len(members[row.id]) > 1) for row in rows]
+
+
+def _entry(row: reads.DevelopmentRow, reports: Sequence[reads.ReportRow], *, whole: bool = True) -> DocketEntry:
+    """Make an entry of its row and its reports; where these are not the ``whole``, its row knows how many tell it."""
+    voices = {(one.outlet, one.origin or one.url or str(one.article_id)) for one in reports}
+    return DocketEntry(
+        number=_number(row),
+        case=row.case,
+        proceeding=row.proceeding,
+        kind=row.kind,
+        subject=row.subject,
+        authority=row.authority,
+        date=row.date.value if row.date else None,
+        precision=str(row.date.precision) if row.date else None,
+        outcome=row.outcome,
+        status=row.status,
+        first_reported_at=row.first_reported_at,
+        reports=tuple(_report(one) for one in _one_an_article(reports, row.status)),
+        standing=row.standing,
+        merged_into=f"{row.case}-{row.merged_into}" if row.merged_into else None,
+        by_hand=row.by_hand,
+        what=row.what,
+        sources=row.sources,
+        edited=row.edited,
+        outlets=len({outlet for outlet, _ in voices}) if whole else row.outlets,
+        origins=independent(voices) if whole else row.origins,
+    )
 
 
 def _of(reported: Mapping[int, Sequence[reads.ReportRow]], ids: Sequence[int]) -> Sequence[reads.ReportRow]:
@@ -585,6 +603,12 @@ def _report(row: reads.ReportRow) -> DocketReport:
         quote=row.quote,
         news=row.news,
         modality=row.modality,
+        date=row.date,
+        date_words=row.date_words,
+        updated_at=row.updated,
+        fetched_at=row.fetched_at,
+        gone_at=row.gone_at,
+        origin=row.origin,
     )
 
 

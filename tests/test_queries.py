@@ -62,6 +62,12 @@ def test_the_docket_has_the_shape_other_programs_rely_on(conn: Connection) -> No
                     "quote": QUOTE,
                     "news": True,
                     "modality": "fact",
+                    "date": "2024-04-30",
+                    "date_words": "huhtikuun 30. päivänä",
+                    "updated_at": None,
+                    "fetched_at": "2026-11-20T07:00:00Z",
+                    "gone_at": None,
+                    "origin": "",
                 }
                 for outlet, name in (("yle", "a"), ("hs", "b"))
             ],
@@ -71,6 +77,8 @@ def test_the_docket_has_the_shape_other_programs_rely_on(conn: Connection) -> No
             "what": {},
             "sources": [],
             "edited": [],
+            "outlets": 2,
+            "origins": 2,
         }
     ]
 

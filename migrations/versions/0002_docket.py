@@ -146,6 +146,8 @@ def _origins() -> None:
     # Not in a batch: copying `revision` would drop the triggers that keep its full-text index.
     op.add_column("revision", sa.Column("essence_hash", sa.Text(), server_default="", nullable=False))
     op.add_column("article", sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("development", sa.Column("outlets", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("development", sa.Column("origins", sa.Integer(), server_default="0", nullable=False))
     op.create_table(
         "origin",
         sa.Column("article_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -176,6 +178,8 @@ def _origins() -> None:
 def _no_origins() -> None:
     op.drop_table("origin_band")
     op.drop_table("origin")
+    op.drop_column("development", "origins")
+    op.drop_column("development", "outlets")
     op.drop_column("article", "gone_at")
     op.drop_column("revision", "essence_hash")
 

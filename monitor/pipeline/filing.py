@@ -56,6 +56,9 @@ class Filing:
         compare(self.conn, self.touched, self.now)
         for one in self.edits:
             _correct(self.conn, one, self.now)
+        told = origins.entries_of(self.conn, articles=self.articles)
+        origins.count_voices(self.conn, told)
+        history.record_entries(self.conn, told, self.now)
         history.record_reports(self.conn, self.articles, self.now)
         for noted in (self.touched, self.articles, self.edits):
             noted.clear()
@@ -133,6 +136,9 @@ def refold(conn: Connection, bucket: Bucket, now: dt.datetime) -> docket.Folded:
     statements = [_statement(bucket, mention) for mention in docket.bucket_mentions(conn, bucket)]
     entries = ruled_fold(Kind(bucket.kind), bucket.subject, statements, decisions.of_bucket(conn, bucket))
     folded = docket.save_folding(conn, bucket, _revived(conn, bucket, entries), now)
+    told = origins.entries_of(conn, mentions=folded.placed)
+    origins.count_voices(conn, told)
+    history.record_entries(conn, told, now)
     history.record_numbers(conn, bucket.case, {*folded.created, *folded.changed, *folded.withdrawn}, now)
     history.record_reports(conn, (), now, mention_ids=folded.placed)
     return folded

@@ -152,6 +152,7 @@ def save_fetched(
         fetched_at=fetched_at,
         next_fetch_at=next_fetch_at,
         attempts=0,
+        gone_at=None,
         **{name: value for name, value in known.items() if value is not None},
     )
 
@@ -165,7 +166,8 @@ def save_failed(
     at: dt.datetime,
     next_fetch_at: dt.datetime | None,
 ) -> None:
-    """Note that an article's page could not be had; its stored text stays."""
+    """Note that an article's page could not be had, and since when it is gone; its stored text stays."""
+    gone = {"gone_at": sa.func.coalesce(article.c.gone_at, at)} if state is ArticleState.GONE else {}
     conn.execute(
         article.update()
         .where(article.c.id == article_id)
@@ -175,6 +177,7 @@ def save_failed(
             fetched_at=at,
             next_fetch_at=next_fetch_at,
             attempts=article.c.attempts + 1,
+            **gone,
         )
     )
 

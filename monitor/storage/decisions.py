@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from monitor.model import EventDate, Kind, Modality, Outcome
 from monitor.rulings import Action, Anchor, Ruling, Rulings, standing_of
-from monitor.storage import cases, sql
+from monitor.storage import cases, history, sql
 from monitor.storage.readings import Bucket
 from monitor.storage.schema import WITHDRAWN, decision, development, report
 
@@ -180,6 +180,7 @@ def stand(conn: sa.Connection, development_id: int, now: dt.datetime) -> None:
         edits=dict(come.edits),
         updated_at=now,
     )
+    history.record_entries(conn, [development_id], now)
 
 
 def add(conn: sa.Connection, new: HandEntry, now: dt.datetime) -> EntryRow:
@@ -230,6 +231,7 @@ def _numbered(conn: sa.Connection, bucket: Bucket, now: dt.datetime, **values: A
     number = cases.next_number(conn, bucket.case)
     place = {"case_id": bucket.case, "proceeding": bucket.proceeding, "kind": bucket.kind, "subject": bucket.subject}
     row_id = sql.insert_one(conn, development, number=number, created_at=now, updated_at=now, **place, **values)
+    history.record_entries(conn, [row_id], now)
     return row_id, number
 
 
@@ -237,3 +239,4 @@ def withdraw(conn: sa.Connection, development_id: int, now: dt.datetime) -> None
     """Take back an entry by hand whose adding was undone; its reports find the entries they were filed under before."""
     conn.execute(report.delete().where(report.c.development_id == development_id))
     sql.update_one(conn, development, development_id, status=WITHDRAWN, by_hand=False, updated_at=now)
+    history.record_entries(conn, [development_id], now)

@@ -35,7 +35,7 @@ class Folded:
     placed: tuple[int, ...] = ()
 
 
-def event_date(row: sa.Row[Any]) -> EventDate | None:
+def event_date(row: Any) -> EventDate | None:
     """Read the four ``date_…`` columns of a row."""
     if row.date_value is None:
         return None

@@ -11,8 +11,7 @@ Rules kept here:
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from types import SimpleNamespace
 from typing import Any
 
@@ -91,8 +90,7 @@ def record_entries(conn: sa.Connection, development_ids: Collection[int], at: dt
 def record_numbers(conn: sa.Connection, case: str, numbers: Collection[int], at: dt.datetime) -> None:
     """Note what a case's entries of these docket numbers say from now on."""
     for piece in sql.chunks(sorted(numbers)):
-        ids = conn.execute(_NUMBERED, {"of_case": case, "numbers": piece}).scalars().all()
-        record_entries(conn, ids, at)
+        record_entries(conn, conn.execute(_NUMBERED, {"of_case": case, "numbers": piece}).scalars().all(), at)
 
 
 def record_reports(
@@ -146,15 +144,9 @@ def _entry(development_id: int, state: dict[str, Any]) -> SimpleNamespace:
     return SimpleNamespace(**(state | {"id": development_id, "first_reported_at": reported}))
 
 
-def reports_at(conn: sa.Connection, development_ids: Iterable[int], at: dt.datetime) -> dict[int, list[sa.Row[Any]]]:
-    """Give the reports that stood under entries at a time."""
-    found: dict[int, list[sa.Row[Any]]] = defaultdict(list)
-    stood = sa.and_(
+def standing_at(at: dt.datetime) -> sa.ColumnElement[bool]:
+    """Narrow to the reports that stood under entries at a time."""
+    return sa.and_(
         report_version.c.known_at <= at,
         sa.or_(report_version.c.until_at.is_(None), report_version.c.until_at > at),
     )
-    for piece in sql.chunks(development_ids):
-        query = sa.select(report_version).where(report_version.c.development_id.in_(piece), stood)
-        for row in conn.execute(query):
-            found[row.development_id].append(row)
-    return found

@@ -14,9 +14,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.origins import Fingerprint, fingerprint, groups, meet, own_name
+from monitor.origins import Fingerprint, fingerprint, groups, independent, meet, own_name
 from monitor.storage import sql
-from monitor.storage.schema import article, origin, origin_band, revision
+from monitor.storage.schema import article, development, origin, origin_band, report, report_version, revision
 
 # Copies beyond these would be found through these: they share the band's four values.
 _OF_ONE_GROUP = 16
@@ -129,10 +129,51 @@ def _index(conn: sa.Connection, article_id: int, name: str, taken: Fingerprint) 
         conn.execute(_INDEX, rows)
 
 
-def names(conn: sa.Connection, article_ids: Collection[int]) -> dict[int, str]:
-    """Give the group of each article that has one."""
-    found: dict[int, str] = {}
-    for piece in sql.chunks(article_ids):
-        query = sa.select(origin.c.article_id, origin.c.name).where(origin.c.article_id.in_(piece))
-        found |= dict(conn.execute(query).tuples().all())
+# ------------------------------------------------------------------------------------------------------- counting
+
+# Who has more reports than this is told by whoever is ever going to tell it: counts go up from there, never down.
+_LOOKED_AT = 400
+_VOICES = (
+    sa.select(article.c.outlet_id, sa.func.coalesce(origin.c.name, article.c.outlet_id + "/" + article.c.key))
+    .select_from(
+        report.join(article, article.c.id == report.c.article_id).outerjoin(
+            origin, origin.c.article_id == report.c.article_id
+        )
+    )
+    .where(report.c.development_id == sa.bindparam("of_entry"))
+    .order_by(report.c.article_id.desc())
+    .limit(_LOOKED_AT)
+)
+_COUNTED = sa.select(development.c.id, development.c.outlets, development.c.origins).where(
+    development.c.id.in_(sa.bindparam("ids", expanding=True))
+)
+_REPORTING = sa.union(
+    sa.select(report.c.development_id).where(report.c.article_id.in_(sa.bindparam("ids", expanding=True))),
+    sa.select(report_version.c.development_id).where(
+        report_version.c.article_id.in_(sa.bindparam("ids", expanding=True)), report_version.c.until_at.is_(None)
+    ),
+)
+_PLACED = (
+    sa.select(report.c.development_id).distinct().where(report.c.mention_id.in_(sa.bindparam("ids", expanding=True)))
+)
+
+
+def count_voices(conn: sa.Connection, development_ids: Collection[int]) -> None:
+    """Count the outlets and independent origins of entries anew, from their reports as they stand."""
+    for piece in sql.chunks(sorted(development_ids)):
+        for row in conn.execute(_COUNTED, {"ids": piece}).all():
+            voices = [(outlet, name) for outlet, name in conn.execute(_VOICES, {"of_entry": row.id})]
+            outlets, origins = len({outlet for outlet, _ in voices}), independent(voices)
+            if len(voices) == _LOOKED_AT:
+                outlets, origins = max(outlets, row.outlets), max(origins, row.origins)
+            if (outlets, origins) != (row.outlets, row.origins):
+                sql.update_one(conn, development, row.id, outlets=outlets, origins=origins)
+
+
+def entries_of(conn: sa.Connection, *, articles: Collection[int] = (), mentions: Collection[int] = ()) -> set[int]:
+    """Give the ids of entries that articles report, or did until now, and of those that mentions are placed under."""
+    found: set[int] = set()
+    for query, ids in ((_REPORTING, articles), (_PLACED, mentions)):
+        for piece in sql.chunks(sorted(ids)):
+            found.update(conn.execute(query, {"ids": piece}).scalars())
     return found

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
 
 from monitor.language.dates import published_on
 from monitor.model import ArticleState, EventDate, Figure, OutletKind, Qualifier
-from monitor.storage import sql
+from monitor.storage import history, sql
 from monitor.storage.docket import event_date
 from monitor.storage.schema import (
     WITHDRAWN,
@@ -29,6 +30,7 @@ from monitor.storage.schema import (
     outlet,
     reading,
     report,
+    report_version,
     revision,
     subscriber,
 )
@@ -52,6 +54,8 @@ class DevelopmentRow:
     first_reported_at: dt.datetime
     stage: str = ""
     finality: str = ""
+    outlets: int = 0
+    origins: int = 0
     standing: str = ""
     merged_into: int | None = None
     by_hand: bool = False
@@ -224,10 +228,17 @@ def _may_be(name: str, value: str) -> sa.ColumnElement[bool]:
     return sa.or_(development.c[name] == value, sa.cast(development.c.edits, sa.Text) != "{}")
 
 
-def merged(conn: sa.Connection) -> dict[tuple[str, int], list[int]]:
-    """Give the ids of merged entries by the case and number of the entry that stands for them, chains followed."""
-    query = sa.select(development.c.id, development.c.case_id, development.c.number, development.c.merged_into)
-    rows = conn.execute(query.where(development.c.merged_into.is_not(None))).all()
+def merged(conn: sa.Connection, at: dt.datetime | None = None) -> dict[tuple[str, int], list[int]]:
+    """Give the ids of merged entries by the case and number of the entry that stands for them, chains followed.
+
+    ``at`` asks for what was merged at that time.
+    """
+    rows: Iterable[Any]
+    if at is None:
+        query = sa.select(development.c.id, development.c.case_id, development.c.number, development.c.merged_into)
+        rows = conn.execute(query.where(development.c.merged_into.is_not(None))).all()
+    else:
+        rows = [row for row in history.entries_at(conn, at) if row.merged_into is not None]
     into = {(row.case_id, row.number): row.merged_into for row in rows}
     found: dict[tuple[str, int], list[int]] = defaultdict(list)
     for row in rows:
@@ -252,7 +263,55 @@ def _reported_by(outlet_id: str | None, language: str | None) -> sa.Select[tuple
     return query
 
 
-def _development(row: sa.Row[Any]) -> DevelopmentRow:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a docket is narrowed to; None asks for everything."""
+
+    case: str | None = None
+    proceeding: str | None = None
+    kind: str | None = None
+    subject: str | None = None
+    status: str | None = None
+    outlet_id: str | None = None
+    language: str | None = None
+
+
+def developments_at(conn: sa.Connection, at: dt.datetime, asked: Asked) -> list[DevelopmentRow]:
+    """Give docket entries as they were known at a time, as `developments` gives them as they are now."""
+    rows = [_development(row) for row in history.entries_at(conn, at)]
+    told = _told_at(conn, at, asked) if asked.outlet_id is not None or asked.language is not None else None
+    return [row for row in rows if _is_asked(row, asked) and (told is None or row.id in told)]
+
+
+def _is_asked(row: DevelopmentRow, asked: Asked) -> bool:
+    if asked.status in HIDDEN:
+        stands = row.standing == asked.status
+    elif asked.status is None:
+        stands = row.standing not in HIDDEN and row.status != WITHDRAWN
+    else:
+        stands = row.standing not in HIDDEN and row.status == asked.status
+    fields = ("case", "proceeding", "kind", "subject")
+    return stands and all(getattr(asked, name) in (None, getattr(row, name)) for name in fields)
+
+
+def _told_at(conn: sa.Connection, at: dt.datetime, asked: Asked) -> set[int]:
+    query = (
+        sa.select(report_version.c.development_id)
+        .select_from(
+            report_version.join(article, article.c.id == report_version.c.article_id).outerjoin(
+                reading, reading.c.revision_id == report_version.c.revision_id
+            )
+        )
+        .where(history.standing_at(at))
+    )
+    if asked.outlet_id is not None:
+        query = query.where(article.c.outlet_id == asked.outlet_id)
+    if asked.language is not None:
+        query = query.where(reading.c.language == asked.language)
+    return set(conn.execute(query).scalars())
+
+
+def _development(row: sa.Row[Any] | SimpleNamespace) -> DevelopmentRow:
     edits = row.edits
 
     def now(name: str) -> Any:
@@ -282,6 +341,8 @@ def _development(row: sa.Row[Any]) -> DevelopmentRow:
         first_reported_at=row.first_reported_at,
         stage=row.stage,
         finality=row.finality,
+        outlets=row.outlets,
+        origins=row.origins,
     )
 
 
@@ -339,6 +400,49 @@ def reports(conn: sa.Connection, development_ids: Collection[int]) -> dict[int, 
     for piece in sql.chunks(development_ids):
         for row in conn.execute(_REPORTS.where(report.c.development_id.in_(piece))):
             found[row[0]].append(ReportRow(*row))
+    return _in_order(found)
+
+
+_REPORTS_AT = sa.select(
+    report_version.c.development_id,
+    report_version.c.mention_id,
+    article.c.outlet_id,
+    article.c.url,
+    revision.c.title,
+    report_version.c.published_at,
+    article.c.first_seen_at,
+    report_version.c.quote,
+    report_version.c.news,
+    report_version.c.modality,
+    report_version.c.article_id,
+    report_version.c.published,
+    report_version.c.date_value,
+    report_version.c.date_words,
+    revision.c.updated,
+    revision.c.fetched_at,
+    article.c.gone_at,
+    report_version.c.origin,
+    revision.c.language,
+).select_from(
+    report_version.join(article, article.c.id == report_version.c.article_id).join(
+        revision, revision.c.id == report_version.c.revision_id
+    )
+)
+
+
+def reports_at(conn: sa.Connection, development_ids: Collection[int], at: dt.datetime) -> dict[int, list[ReportRow]]:
+    """Give the reports that stood under entries at a time, as they were then, oldest publication first."""
+    found: dict[int, list[ReportRow]] = defaultdict(list)
+    for piece in sql.chunks(development_ids):
+        query = _REPORTS_AT.where(report_version.c.development_id.in_(piece), history.standing_at(at))
+        for row in conn.execute(query):
+            known = ReportRow(*row)
+            gone = known.gone_at is not None and known.gone_at > at
+            found[row[0]].append(replace(known, gone_at=None) if gone else known)
+    return _in_order(found)
+
+
+def _in_order(found: dict[int, list[ReportRow]]) -> dict[int, list[ReportRow]]:
     for rows in found.values():
         rows.sort(key=lambda one: (_reported_at(one), one.mention_id))
     return found

@@ -359,6 +359,8 @@ development = sa.Table(
     sa.Column("merged_into", sa.Integer, nullable=True),  # the number of the entry that stands for this one
     _json("edits", "{}"),  # what people say instead of the machine, by field
     sa.Column("telling_id", sa.Integer, nullable=True),  # the mention that tells it best; looked up, never trusted
+    _count("outlets"),
+    _count("origins"),  # independent ones, of which each outlet has one at most
     sa.UniqueConstraint("case_id", "number"),
     sa.CheckConstraint("number > 0", name="number"),
     sa.CheckConstraint("standing IN ('', 'accepted', 'dismissed', 'merged')", name="standing"),
