@@ -372,7 +372,7 @@ class Matcher:
         assert rule is not None  # noqa: S101 - the caller has just looked
         for places in self._places(phrase, spans):
             words = sorted({index for place in places for index in range(*place)})
-            if rule.exclude and any(tokens[index].norm in rule.exclude for index in words):
+            if rule.exclude and any(_is_excluded(tokens[index].norm, rule) for index in words):
                 continue
             yield Hit(rule, phrase.pattern, tuple(words))
 
@@ -391,6 +391,11 @@ class Matcher:
                 if len(result) >= _MAX_SPANS:
                     break
         return result
+
+
+def _is_excluded(norm: str, rule: Rule) -> bool:
+    """Whether a rule excludes a word, whole or by what stands behind its last hyphen ("vastaamo-syytetyn")."""
+    return norm in rule.exclude or norm.rpartition("-")[2] in rule.exclude
 
 
 def _extend(phrase: _Phrase, at: int, places: tuple[Span, ...], spans: Spans) -> tuple[Span, ...] | None:

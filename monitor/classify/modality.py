@@ -572,21 +572,33 @@ def _asked(analysis: Analysis, sentence: Sentence, hit: Hit) -> str | None:
         return "question"
     if sentence.language != "fi":
         return None
-    forms = analysis.matcher(sentence).forms
-    for clause in sentence.clauses_of(hit):
-        norm = analysis.tokens[sentence.clause_words({clause})[0]].norm
-        if len(norm) > _SHORT_WORD and _asks(norm) and not forms.exact(norm):
-            return norm
-    for word in hit.words:
-        norm = analysis.tokens[word].norm
-        if _asks(norm) and forms.derivation(norm)[0] and forms.derivation(norm[:-2])[0]:
-            return norm
+    heads = [sentence.clause_words({clause})[0] for clause in sentence.clauses_of(hit)]
+    for word in (*heads, *hit.words):
+        if _asks(analysis, sentence, word, matched=word in hit.words):
+            return analysis.tokens[word].norm
     return None
 
 
-def _asks(norm: str) -> bool:
-    """Whether a Finnish word may end in the question's -ko: none does behind k ("joukko", "verkko")."""
-    return norm.endswith(("ko", "kö")) and not norm.endswith(("kko", "kkö"))
+_QUESTIONS: Final = frozenset({"onko", "ovatko", "oliko", "eikö", "eivätkö", "voiko", "saako", "pitäisikö", "tuleeko"})
+
+
+def _asks(analysis: Analysis, sentence: Sentence, word: int, *, matched: bool) -> bool:
+    """Whether a Finnish word asks by -ko, -kö: behind a verb, or on a word of the match; "joukko", "Marko" do not."""
+    norm = analysis.tokens[word].norm
+    if norm in _QUESTIONS:
+        return True
+    if len(norm) <= _SHORT_WORD or not norm.endswith(("ko", "kö")) or norm.endswith(("kko", "kkö")):
+        return False
+    if word + 1 < sentence.last and analysis.tokens[word].capital and analysis.tokens[word + 1].capital:
+        return False  # a name: "Marko Leponen"
+    forms = analysis.matcher(sentence).forms
+    base, tag = forms.derivation(norm[:-2])
+    if matched and base and forms.derivation(norm)[0]:
+        return True
+    return not forms.exact(norm) and (tag.startswith(_VERBAL) or norm[:-2].endswith(_FINITE_ENDINGS))
+
+
+_FINITE_ENDINGS: Final = ("taan", "tään", "tiin", "vat", "vät", "isi", "mme", "tte")
 
 
 def _tentative(analysis: Analysis, sentence: Sentence, own: set[int]) -> bool:

@@ -45,6 +45,7 @@ _ONGOING: Final = frozenset(
 )
 #: An undated event told later in the text than this is no part of the day's news.
 _TOLD_FIRST: Final = 4
+_TOP: Final = 3
 #: What parties want all along: an undated wish of this kind was not first heard today.
 _STANDING_WISHES: Final = frozenset({Kind.APPEAL_RULING, Kind.EXTRADITION})
 #: Clauses these open only describe somebody: the date of what is said of him in the main clause is not theirs.
@@ -105,7 +106,14 @@ def _reaching(
         reach = [match for match, clause in before if clause == nearest]
         return reach if nearest == 0 or first - nearest <= 1 else []
     after = [match for match, clause in placed if clause == max(own) + 1]
-    return after if after and not _opens(analysis, sentence, max(own) + 1) else []
+    goes_on = bool(after) and _goes_on(analysis, sentence, max(own) + 1)
+    return after if goes_on or (after and not _opens(analysis, sentence, hit, max(own) + 1)) else []
+
+
+def _goes_on(analysis: Analysis, sentence: Sentence, clause: int) -> bool:
+    """Whether a clause continues a chain of acts: "was caught in France, brought to Finland and jailed in May"."""
+    norm = _opened_by(analysis, sentence, clause)
+    return analysis.matcher(sentence).forms.derivation(norm)[1].startswith(("past", "pass past", "ptc past"))
 
 
 def _told_in(analysis: Analysis, sentence: Sentence, hit: Hit, clause: int) -> bool:
@@ -140,10 +148,12 @@ def _elsewhen(analysis: Analysis, sentence: Sentence, own: set[int]) -> bool:
     return any(start in words for start, _ in analysis.spans(sentence, "cue:elsewhen"))
 
 
-def _opens(analysis: Analysis, sentence: Sentence, clause: int) -> bool:
+def _opens(analysis: Analysis, sentence: Sentence, hit: Hit, clause: int) -> bool:
     """Whether a clause tells something of its own: it holds a match, or begins with a conjunction of time."""
     words = set(sentence.clause_words({clause}))
-    told = any(word in words for hit in sentence.found.hits for word in hit.words)
+    told = any(
+        word in words for other in sentence.found.hits if other.rule.kind is not hit.rule.kind for word in other.words
+    )
     return told or any(start in words for start, _ in analysis.spans(sentence, "cue:elsewhen"))
 
 
@@ -152,12 +162,17 @@ def _taken(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateMatch) -
 
     The incident is only its ground ("was sentenced on Tuesday for breaking into …").
     """
-    if _is_span(analysis, sentence, match) and not (hit.rule.kind in _SINCE or _is_start(analysis, sentence, match)):
+    dated_by_span = hit.rule.kind in _SINCE or hit.rule.modality is Modality.PLANNED  # "has until 18 October to …"
+    if _is_span(analysis, sentence, match) and not (dated_by_span or _is_start(analysis, sentence, match)):
         return True
     if _stands_apart(analysis, sentence, hit, match):
         return True
+    if hit.rule.kind is Kind.INVESTIGATION:
+        return _of_the_act(analysis, sentence, hit, match)
     if hit.rule.kind not in INCIDENT:
         return False
+    if _attributive(analysis, sentence, hit) and _gap(analysis, hit, match) > _BESIDE:
+        return True
     mine = _gap(analysis, hit, match)
     where = _clause_at(analysis, sentence, match)
     return any(
@@ -167,6 +182,39 @@ def _taken(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateMatch) -
         and not _attributes(analysis, sentence, other)
         for other in sentence.found.hits
     )
+
+
+def _of_the_act(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateMatch) -> bool:
+    """Whether a date is that of the act under investigation: "is suspected of a break-in in November 2018"."""
+    mine = _gap(analysis, hit, match)
+    return match.future is False and any(
+        other.rule.kind in INCIDENT and _gap(analysis, other, match) < mine for other in sentence.found.hits
+    )
+
+
+def _attributive(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+    """Whether an English or Swedish participle only describes: "the stolen files", "records stolen from …"."""
+    if sentence.language == "fi":
+        return False
+    forms = analysis.matcher(sentence).forms
+    for word in hit.words:
+        if "ptc past" in forms.derivation(analysis.tokens[word].norm)[1]:
+            before = analysis.tokens[max(word - 2, sentence.first) : word]
+            if any(token.norm in _AUXILIARIES for token in before):
+                return False
+            following = analysis.tokens[word + 1].norm if word + 1 < sentence.last else ""
+            return following in ("from", "by", "från", "av") or (bool(before) and before[-1].norm in _DETERMINERS)
+    return False
+
+
+_AUXILIARIES: Final = frozenset(
+    (*("was", "were", "been", "had", "has", "have", "is", "are", "got", "being", "be"), *("har", "hade", "blev", "är"))
+)
+_DETERMINERS: Final = frozenset(
+    (*("the", "a", "an", "its", "their", "his", "this", "those", "these", "of", "with", "over"), *("de", "den", "det"))
+)
+#: So near (in characters) a date belongs to a mere participle: "records stolen in 2018".
+_BESIDE: Final = 6
 
 
 def _stands_apart(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateMatch) -> bool:
@@ -273,9 +321,22 @@ def assumed(analysis: Analysis, sentence: Sentence, hit: Hit, modality: Modality
     return EventDate(published.value[:7], Precision.MONTH, "", assumed=True)
 
 
+_DECISIONS: Final = frozenset({Kind.REGULATOR_ACTION, Kind.VERDICT, Kind.APPEAL_RULING})
+
+
+def _is_step(analysis: Analysis, hit: Hit) -> bool:
+    """Whether what mostly is a state is a step here: a finding of today's decision, an offer to settle."""
+    if hit.rule.kind is Kind.SETTLEMENT:
+        return hit.rule.modality is Modality.SOUGHT
+    if hit.rule.kind is not Kind.SECURITY_FINDING:
+        return False
+    top = (other for sentence in analysis.sentences[:_TOP] for other in sentence.found.hits)
+    return any(other.rule.kind in _DECISIONS and other.rule.modality in (None, Modality.FACT) for other in top)
+
+
 def _has_no_day(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     """Whether a match tells a state, a sum of acts, a source or what went before: none of these happened today."""
-    if hit.rule.kind in _ONGOING or hit.rule.subject:
+    if hit.rule.subject or (hit.rule.kind in _ONGOING and not _is_step(analysis, hit)):
         return True
     if hit.rule.kind is Kind.CHARGES and _attributes(analysis, sentence, hit):
         return True

@@ -61,6 +61,24 @@ class Anchor:
             return self.days(7 - behind)
         return self.days((7 - behind) % 7 if self.planned else -behind)
 
+    def weekend(self, side: str = "") -> EventDate | None:
+        """Give the Saturday and Sunday just gone (or coming), which is most often no more exact than their month."""
+        if self.published is None or self.published.precision is not Precision.DAY:
+            return self.days(0)
+        here = self.published.first
+        saturday = here - dt.timedelta(days=(here.weekday() - 5) % 7)
+        if side == "next" or (self.planned and side != "last"):
+            saturday += dt.timedelta(days=7 if here.weekday() < 5 else 0)
+        return _covering(saturday, saturday + dt.timedelta(days=1))
+
+    def in_story(self, unit: str, *, back: bool) -> Anchor:
+        """Give what "two weeks later" counts from: the date told last, if that is told finely enough.
+
+        What was "a day earlier" was so before the news, when the text tells no date to count from.
+        """
+        coarse = self.told is not None and self.told.precision is Precision.YEAR and unit in ("days", "weeks")
+        return self if (self.told is None or coarse) and back else self.from_told()
+
     def months(self, offset: int) -> EventDate | None:
         """So many months after publication; the year alone when the publication's month is not known."""
         if self.published is None:

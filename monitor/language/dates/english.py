@@ -15,10 +15,12 @@ from monitor.language.dates.rules import (
     DASH,
     DIGIT,
     FIGURES,
+    UNDATED,
     YEAR,
     Rule,
     choice,
     counted,
+    counted_after,
     heads_of,
     number,
     rule,
@@ -161,6 +163,11 @@ def _told_month(match: re.Match[str], anchor: Anchor) -> EventDate | None:
     return anchor.from_told().month(None, _month_number(match), "next")
 
 
+def _month_of_told_year(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    year = anchor.from_told().years(0)
+    return None if year is None else anchor.month(year.first.year, _month_number(match))
+
+
 def _told_unit(match: re.Match[str], anchor: Anchor) -> EventDate | None:
     return shifted(anchor.from_told(), _told_offset(match), match["unit"] + "s")
 
@@ -215,6 +222,26 @@ RULES: tuple[Rule, ...] = (
     rule(["this"], r"this (?:morning|afternoon|evening)\b", _offset(0), relative=True),
     rule(["yesterday"], r"yesterday\b(?:'s|’s)?(?: (?:morning|afternoon|evening)\b)?", _offset(-1), relative=True),
     rule(["last"], r"last night\b", _offset(-1), relative=True),
+    rule(["overnight"], r"overnight\b", _offset(0), relative=True),
+    rule(
+        ["over", "at", "during", "this", "last", "next"],
+        r"(?:(?:over|at|during) the|(?P<side>this|last|next)) weekend\b",
+        lambda match, anchor: anchor.weekend(_side(match)),
+        relative=True,
+    ),
+    rule(
+        heads_of(_NUMBERS),
+        rf"(?P<count>\d{{1,2}}|{choice(_NUMBERS)}) (?P<unit>{choice(_UNITS)}) after (?!that\b){UNDATED}",
+        counted_after(_NUMBERS, _UNITS),
+        relative=True,
+    ),
+    rule(["that"], rf"that {_FULL}(?! \d)", _month_of_told_year, relative=True, capital="month"),
+    rule(
+        _SEASONS,
+        rf"{_SEASON} (?:of )?{_SIDE} year\b",
+        lambda match, anchor: anchor.years(_OFFSETS[_side(match)]),
+        relative=True,
+    ),
     rule(["tomorrow"], r"tomorrow\b(?:'s|’s)?(?: (?:morning|afternoon|evening)\b)?", _offset(1), relative=True),
     rule(["the"], r"the day before yesterday\b", _offset(-2), relative=True),
     rule(["the"], r"the day after tomorrow\b", _offset(2), relative=True),

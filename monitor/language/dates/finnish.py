@@ -16,11 +16,13 @@ from monitor.language.dates.rules import (
     DIGIT,
     FIGURES,
     SHORT_FIGURES,
+    UNDATED,
     YEAR,
     Rule,
     S,
     choice,
     counted,
+    counted_after,
     heads_of,
     nothing,
     number,
@@ -234,10 +236,11 @@ def _later(match: re.Match[str], anchor: Anchor) -> EventDate | None:
         return beside.month(number(match, "year"), _month_number(match), "last" if back else "next")
     count = match["count"]
     size = 1 if count is None else int(count) if count.isdecimal() else {**_NUMBERS, **_GENITIVES}[count]
-    start = anchor.from_told()
+    unit = {**_UNITS, **_GENITIVE_UNITS}[match["unit"]]
+    start = anchor.in_story(unit, back=back)
     if start.published is None and match["way"] == "kuluttua" and anchor.planned:
         start = anchor
-    return shifted(start, -size if back else size, {**_UNITS, **_GENITIVE_UNITS}[match["unit"]])
+    return shifted(start, -size if back else size, unit)
 
 
 def _told_year(match: re.Match[str], anchor: Anchor) -> EventDate | None:
@@ -312,6 +315,13 @@ RULES: tuple[Rule, ...] = (
     *(rule(heads, choice(heads) + rf"\b{_TIME_OF_DAY}", _offset(days), relative=True) for heads, days in _DAY_WORDS),
     rule(["tänä"], r"tänä (?:aamuna|iltana|yönä|päivänä)\b", _offset(0), relative=True),
     rule(["viime"], r"viime (?:yönä|yön|yöllä)\b", _offset(0), relative=True),
+    rule(["viikonloppuna"], r"viikonloppuna\b", lambda _match, anchor: anchor.weekend(), relative=True),
+    rule(
+        heads_of(_NUMBERS),
+        rf"(?P<count>\d{{1,2}}|{choice(_NUMBERS)}) (?P<unit>{choice(_UNITS)}) sen jälkeen\b,? kun\b{UNDATED}",
+        counted_after(_NUMBERS, _UNITS),
+        relative=True,
+    ),
     rule(["eilis", "huomis"], r"eilis-?(?:iltana|aamuna|päivänä|yönä|iltapäivänä)\b", _offset(-1), relative=True),
     rule(
         _SIDES,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.language.dates.anchor import Anchor
-from monitor.model import EventDate
+from monitor.model import EventDate, Precision
 
 #: The head of every rule that begins with a figure.
 DIGIT = "0"
@@ -29,6 +29,8 @@ _NOT_COUNTED = (
 )
 BARE_YEAR = r"(?P<year>199\d|20[0-2]\d|203[0-5])(?![\d%€$]|[.,]\d| \d{3}\b)" + _NOT_COUNTED
 DASH = "[-–—]"
+#: Not where a year follows in the sentence: that dates it better than any counting.
+UNDATED = r"(?![^.\n]{0,120}\b(?:19|20)\d\d\b)"
 
 
 class Found(NamedTuple):
@@ -115,7 +117,10 @@ def _short_year(match: re.Match[str], anchor: Anchor) -> EventDate | None:
 
 _FREE = r"(?<![\d.,:/§$€£-])(?<!klo )(?<!kello )(?<!klo\. )(?<!kl\. )(?<!kl )(?<!nro )(?<!no\. )"
 _DM = r"(?P<day>\d{1,2})\.(?: ?" + DASH + r" ?\d{1,2}\.)? ?(?P<month>\d{1,2})\."
+#: "2008: …" opens a line of a chronicle.
+_ENTRY = r"(?<![^\n])(?P<year>19[5-9]\d|20[0-3]\d)(?= ?[:–—])"
 FIGURES = (
+    rule([DIGIT], _ENTRY, lambda match, anchor: anchor.year(int(match["year"]))),
     rule([DIGIT], _FREE + r"(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)", whole),
     rule([DIGIT], _FREE + _DM + r" ?(?P<year>(?:19|20)\d\d)(?![\d]|,\d)", whole),
     rule(
@@ -153,7 +158,23 @@ def counted(
     def resolve(match: re.Match[str], anchor: Anchor) -> EventDate | None:
         count = match["count"]
         size = 1 if count is None else int(count) if count.isdecimal() else numbers[count]
-        return shifted(anchor.from_told() if told else anchor, direction * size, units[match["unit"]])
+        unit = units[match["unit"]]
+        start = anchor.in_story(unit, back=direction < 0) if told else anchor
+        return shifted(start, direction * size, unit)
+
+    return resolve
+
+
+def counted_after(
+    numbers: Mapping[str, int], units: Mapping[str, str]
+) -> Callable[[re.Match[str], Anchor], EventDate | None]:
+    """Write the reading of "three weeks after he was caught": so long before what the text has told, or the news."""
+
+    def resolve(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+        count = match["count"]
+        size = int(count) if count.isdecimal() else numbers[count]
+        told = anchor.told is not None and anchor.told.precision is not Precision.YEAR
+        return shifted(anchor.from_told() if told else anchor, -size, units[match["unit"]])
 
     return resolve
 
