@@ -35,6 +35,28 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.da
     return date.last if param.name == "until" else date.first
 
 
+def _moment(value: str, timezone: str) -> dt.datetime:
+    """Read a time (in the settings' zone unless it says its own) or a date, which means its last moment."""
+    from zoneinfo import ZoneInfo
+
+    from monitor.model import EventDate
+
+    zone = ZoneInfo(timezone)
+    try:
+        last = EventDate.parse(value).last
+    except ValueError:
+        pass
+    else:
+        return dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), zone) - dt.timedelta(microseconds=1)
+    try:
+        at = dt.datetime.fromisoformat(value)
+    except ValueError as error:
+        raise click.BadParameter(
+            f"{value!r} is no date or time (2024-04, 2024-04-30, 2024-04-30T12:00)", param_hint="'--as-of'"
+        ) from error
+    return at if at.tzinfo else at.replace(tzinfo=zone)
+
+
 @click.command(short_help="Show the running docket.")
 @click.option("--case", metavar="ID", help="Only this case.")
 @click.option("--kind", type=OneOf(kinds), metavar="KIND", help="Only this kind of development, such as verdict.")
@@ -52,9 +74,10 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.da
 )
 @click.option("--since", callback=_day, metavar="DATE", help="Only events on or after this date.")
 @click.option("--until", callback=_day, metavar="DATE", help="Only events on or before this date.")
+@click.option("--as-of", metavar="DATE", help="As it was known at the end of this date, or at this time.")
 @format_options
 @click.pass_obj
-def docket(session: Session, /, form: str | None, as_json: bool, **filters: Any) -> int:
+def docket(session: Session, /, form: str | None, as_json: bool, as_of: str | None, **filters: Any) -> int:
     """Show the running docket.
 
     One row is one development, however many outlets reported it; the numbers are permanent. The words shown are those
@@ -62,11 +85,13 @@ def docket(session: Session, /, form: str | None, as_json: bool, **filters: Any)
     """
     from monitor import queries
 
+    filters["as_of"] = _moment(as_of, session.config.timezone) if as_of else None
+
     whole = as_json or form in ("json", "jsonl")
     with session.app.reader.begin() as conn:
         rows = [queries.plain(entry) for entry in queries.docket(conn, brief=not whole, **filters)]
         known = {} if rows else _known(session.config, queries.docket(conn))
-        counts = {} if whole else queries.report_counts(conn)
+        counts = {} if whole or as_of else queries.report_counts(conn)
     empty = " ".join([session.words.gettext("No entries."), *_unknown(session, filters, known)])
     session.printer.rows(rows, docket_columns(session, counts), form=form, as_json=as_json, empty=empty)
     return OK
@@ -129,6 +154,8 @@ def docket_columns(session: Session, counts: Mapping[str, int] | None = None) ->
             right=True,
             optional=1,
         ),
+        field("outlets"),
+        field("origins", words.gettext("Origins"), right=True, optional=3),
         field("first_reported_at"),
         Column("outlet", words.gettext("Outlet"), lambda row: telling(row).get("outlet"), least=8, optional=2),
         said("published_at"),
