@@ -574,7 +574,7 @@ def _asked(analysis: Analysis, sentence: Sentence, hit: Hit) -> str | None:
         return None
     heads = [sentence.clause_words({clause})[0] for clause in sentence.clauses_of(hit)]
     for word in (*heads, *hit.words):
-        if _asks(analysis, sentence, word, matched=word in hit.words):
+        if _is_question(analysis, sentence, word, matched=word in hit.words):
             return analysis.tokens[word].norm
     return None
 
@@ -582,12 +582,12 @@ def _asked(analysis: Analysis, sentence: Sentence, hit: Hit) -> str | None:
 _QUESTIONS: Final = frozenset({"onko", "ovatko", "oliko", "eikö", "eivätkö", "voiko", "saako", "pitäisikö", "tuleeko"})
 
 
-def _asks(analysis: Analysis, sentence: Sentence, word: int, *, matched: bool) -> bool:
+def _is_question(analysis: Analysis, sentence: Sentence, word: int, *, matched: bool) -> bool:
     """Whether a Finnish word asks by -ko, -kö: behind a verb, or on a word of the match; "joukko", "Marko" do not."""
     norm = analysis.tokens[word].norm
     if norm in _QUESTIONS:
         return True
-    if len(norm) <= _SHORT_WORD or not norm.endswith(("ko", "kö")) or norm.endswith(("kko", "kkö")):
+    if len(norm) <= _SHORT_WORD or not _asks(norm):
         return False
     if word + 1 < sentence.last and analysis.tokens[word].capital and analysis.tokens[word + 1].capital:
         return False  # a name: "Marko Leponen"
@@ -599,6 +599,11 @@ def _asks(analysis: Analysis, sentence: Sentence, word: int, *, matched: bool) -
 
 
 _FINITE_ENDINGS: Final = ("taan", "tään", "tiin", "vat", "vät", "isi", "mme", "tte")
+
+
+def _asks(norm: str) -> bool:
+    """Whether a Finnish word may end in the question's -ko: none does behind k ("joukko", "verkko")."""
+    return norm.endswith(("ko", "kö")) and not norm.endswith(("kko", "kkö"))
 
 
 def _tentative(analysis: Analysis, sentence: Sentence, own: set[int]) -> bool:
