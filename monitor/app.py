@@ -25,10 +25,20 @@ from monitor.fetch import Fetcher
 from monitor.i18n import words
 from monitor.mail import Sent, send
 from monitor.model import Config, Subscriber
-from monitor.pipeline import ArticleCounts, DeliveryCounts, ImportCounts, Imported, Line, PollCounts, Probe, Progress
+from monitor.pipeline import (
+    ArticleCounts,
+    DeliveryCounts,
+    ImportCounts,
+    Imported,
+    Line,
+    PollCounts,
+    Probe,
+    Progress,
+    reclassifying,
+)
 from monitor.pipeline.line import Tools, no_progress
-from monitor.reading import start
-from monitor.storage import cases, digests, migrate, subscribers
+from monitor.reading import make_classifier, start
+from monitor.storage import cases, digests, migrate, reads, subscribers
 from monitor.storage import engine as storage
 from monitor.storage.subscribers import StoredSubscriber
 from monitor.workers import Pool
@@ -65,6 +75,15 @@ class CycleReport:
 
     feeds: PollCounts = field(default_factory=PollCounts)
     articles: ArticleCounts = field(default_factory=ArticleCounts)
+
+
+@dataclass(frozen=True)
+class Reclassified:
+    """What reading everything again comes to: articles read, those that read otherwise, and the docket's change."""
+
+    articles: int
+    differences: tuple[reclassifying.Difference, ...]
+    outcome: reclassifying.Outcome
 
 
 class App:
@@ -187,6 +206,21 @@ class App:
         with self.engine.begin() as conn:
             cases.sync_cases(conn, self.config.cases, self.clock())
             return ruling(conn)
+
+    def reclassify(self, *, write: bool, progress: Progress = no_progress) -> Reclassified:
+        """Read every stored article again with the present lexicons; without ``write`` nothing is kept of it."""
+        known = {case.id: case for case in self.config.cases}
+        classifier = make_classifier(self.config.lexicons, self.config.cases)
+        with self.engine.begin() as conn:
+            cases.sync_cases(conn, self.config.cases, self.clock())
+        with self.reader.begin() as conn:
+            total = reads.counts(conn)["articles"]
+            found = reclassifying.differences(conn, classifier, known, total, progress)
+        with self.engine.connect() as conn, conn.begin() as transaction:
+            outcome = reclassifying.write(conn, known, found, self.clock(), progress)
+            if not write:
+                transaction.rollback()
+        return Reclassified(total, tuple(found), outcome)
 
     def letter(self, address: str = "", on: dt.date | None = None) -> Letter:
         """Give a subscriber's digest as it would be now, or exactly as it was on a day; writes nothing.

@@ -34,6 +34,7 @@ _COMMANDS = {
     "proceedings": ("differing:proceedings", "Tell how each proceeding stands."),
     "conflicts": ("differing:conflicts", "Show where sources differ."),
     "review": ("review:review", "Rule on the docket: accept, dismiss, merge, split, edit, add."),
+    "reclassify": ("reclassify:reclassify", "Read every stored article again with the present lexicons."),
     "search": ("docket:search", "Search the stored articles and the docket."),
     "digest": ("digest:digest", "Compose, preview or send the daily digest."),
     "status": ("sources:status", "Tell how every feed, article and digest stands."),

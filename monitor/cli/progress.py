@@ -26,6 +26,7 @@ def progress(session: Session) -> Iterator[Progress]:
         "feeds": session.words.gettext("Feeds"),
         "articles": session.words.gettext("Articles"),
         "import": session.words.gettext("Import"),
+        "filing": session.words.gettext("Filing"),
     }
     columns = (TextColumn("{task.description:10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:

@@ -15,7 +15,7 @@ from monitor.corrections import Told, corrections
 from monitor.docket import Folded, Lapsed, Statement, another_matter, proceeding_of, revived
 from monitor.language.dates import published_on
 from monitor.model import Case, Kind, Modality, Outcome, Reading
-from monitor.particulars import complete
+from monitor.particulars import Completed, complete
 from monitor.reading import Read
 from monitor.rulings import ruled_fold
 from monitor.storage import conflicts as stored_conflicts
@@ -43,6 +43,7 @@ class Filing:
     conn: Connection
     cases: Mapping[str, Case]
     now: dt.datetime
+    quiet: bool = False  # articles newly filed are due in no digest
     touched: set[Bucket] = field(default_factory=set)
     articles: set[int] = field(default_factory=set)  # whose reports may be others than before
     edits: list[Edit] = field(default_factory=list)
@@ -51,7 +52,7 @@ class Filing:
         """Fold what was touched; give (case, number) of every entry that is new."""
         created = []
         for bucket in sorted(self.touched):
-            folded = refold(self.conn, bucket, self.now)
+            folded = refold(self.conn, bucket, self.now, quiet=self.quiet)
             created += [(bucket.case, number) for number in folded.created]
         compare(self.conn, self.touched, self.now)
         for one in self.edits:
@@ -100,9 +101,7 @@ def _correct(conn: Connection, edit: Edit, now: dt.datetime) -> None:
 
 def save_found(filing: Filing, revision_id: int, content: str, found: Reading) -> None:
     """Store what the classifier found in a revision, with its particulars, and note which buckets it touches."""
-    found = _of_this_case(filing.cases, found)
-    whole = complete(content, found.language, found.mentions, found.figures)
-    found = replace(found, mentions=whole.mentions, figures=whole.figures)
+    found, whole = completed(filing.cases, content, found)
     proceedings = [proceeding_of(filing.cases[mention.case], mention) for mention in found.mentions]
     filing.touched |= readings.save_reading(
         filing.conn,
@@ -118,6 +117,13 @@ def save_found(filing: Filing, revision_id: int, content: str, found: Reading) -
         filing.articles |= origins.save_origin(filing.conn, revision_id)
 
 
+def completed(cases: Mapping[str, Case], content: str, found: Reading) -> tuple[Reading, Completed]:
+    """Give a reading as it is filed: of these cases only, with its particulars."""
+    found = _of_this_case(cases, found)
+    whole = complete(content, found.language, found.mentions, found.figures)
+    return replace(found, mentions=whole.mentions, figures=whole.figures), whole
+
+
 def _of_this_case(cases: Mapping[str, Case], found: Reading) -> Reading:
     """Leave out what a text tells of the accused person's earlier matters, with the figures of these clauses."""
     others = [one for one in found.mentions if another_matter(cases[one.case], one)]
@@ -131,11 +137,11 @@ def _of_this_case(cases: Mapping[str, Case], found: Reading) -> Reading:
     )
 
 
-def refold(conn: Connection, bucket: Bucket, now: dt.datetime) -> docket.Folded:
+def refold(conn: Connection, bucket: Bucket, now: dt.datetime, *, quiet: bool = False) -> docket.Folded:
     """Fold one bucket again from its current mentions, store the entries, and note what they say from now on."""
     statements = [_statement(bucket, mention) for mention in docket.bucket_mentions(conn, bucket)]
     entries = ruled_fold(Kind(bucket.kind), bucket.subject, statements, decisions.of_bucket(conn, bucket))
-    folded = docket.save_folding(conn, bucket, _revived(conn, bucket, entries), now)
+    folded = docket.save_folding(conn, bucket, _revived(conn, bucket, entries), now, quiet=quiet)
     told = origins.entries_of(conn, mentions=folded.placed)
     origins.count_voices(conn, told)
     history.record_entries(conn, told, now)

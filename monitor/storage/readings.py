@@ -7,7 +7,7 @@ keeps the shape; the words themselves are compared here.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -80,6 +80,26 @@ def save_reading(
         conn.execute(figure.insert(), [common | _figure(one) | at_home(n) for n, one in enumerate(found.figures)])
     _save_near(conn, found, common, near_proceedings)
     return touched | {Bucket(row["case_id"], row["proceeding"], row["kind"], row["subject"]) for row in rows}
+
+
+Claim = tuple[str, str, str, str, str | None, str | None, str, int, int, str]
+
+
+def current_claims(conn: sa.Connection, revision_ids: Collection[int]) -> dict[int, set[Claim]]:
+    """Give what revisions are held to say: `claim_of` of every current mention."""
+    found: dict[int, set[Claim]] = {one: set() for one in revision_ids}
+    query = sa.select(mention).where(mention.c.current, mention.c.revision_id.in_(sa.bindparam("ids", expanding=True)))
+    for piece in sql.chunks(revision_ids):
+        for row in conn.execute(query, {"ids": piece}):
+            values = (row.case_id, row.proceeding, row.kind, row.modality, row.date_value, row.outcome)
+            found[row.revision_id].add((*values, row.subject, row.start, row.end, row.quote))
+    return found
+
+
+def claim_of(one: Mention, proceeding: str) -> Claim:
+    """Give what makes a mention the same claim in two readings of one text."""
+    values = (one.case, proceeding, str(one.kind), str(one.modality), one.date.value if one.date else None)
+    return (*values, str(one.outcome) if one.outcome else None, one.subject, one.start, one.end, one.quote)
 
 
 def _save_near(conn: sa.Connection, found: Reading, common: dict[str, Any], proceedings: Sequence[str]) -> None:
