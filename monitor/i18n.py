@@ -395,6 +395,22 @@ class Words:
         of = f" ({self.label(OF_WHAT[figure.of]) if figure.of in OF_WHAT else figure.of})" if figure.of else ""
         return f"{name}{of}: {qualified}{self._suspended(figure)}"
 
+    def claim(self, field: str, value: str) -> str:
+        """Write one part of a claim that a source corrected: a ``modality``, ``outcome``, ``date`` or ``figure``."""
+        if field == "date":
+            return self.date(EventDate.parse(value))
+        if field == "outcome":
+            return self.outcome(Outcome(value))
+        if field == "modality":
+            return self.modality(Modality(value))
+        what, amount, unit = (*value.split(" ", 2), "")[:3]
+        return self.figure(Figure("", what, float(amount), unit, Qualifier.EXACT, "", 0, 0))
+
+    def difference(self, field: str, before: str, after: str) -> str:
+        """Write what one part of a claim was and what it is now; nothing after it means that it is no longer said."""
+        now = self.claim(field, after) if after else self.gettext("no longer said")
+        return f"{self.claim(field, before)} → {now}"
+
     def _suspended(self, figure: Figure) -> str:
         if figure.suspended is None:
             return ""

@@ -19,6 +19,7 @@ from monitor.model import Case, EventDate, Figure, Kind, Outcome, PollState
 from monitor.origins import independent
 from monitor.standing import Standing, Step, standing
 from monitor.storage import conflicts as stored_conflicts
+from monitor.storage import corrections as stored_corrections
 from monitor.storage import reads
 from monitor.storage import search as full_text
 from monitor.storage.decisions import trail
@@ -76,6 +77,26 @@ class DocketEntry:
     edited: tuple[str, ...] = ()  # fields a person put right
     outlets: int = 0
     origins: int = 0  # independent ones: copies of one text, and one outlet's stories, count once
+    at_source: str = ""  # changed, withdrawn: what an outlet made of its claim after it was filed
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCorrection:
+    """What one outlet changed or took back of an entry when it edited its article.
+
+    ``changes`` have ``field``, ``before`` and ``after`` (empty: no longer said); ``diff`` is a word diff a sentence,
+    of pieces of (``=``, ``-`` or ``+``, words).
+    """
+
+    outlet: str
+    url: str
+    title: str
+    state: str
+    changes: tuple[Mapping[str, str], ...]
+    diff: tuple[tuple[tuple[str, str], ...], ...]
+    from_revision: int
+    to_revision: int
+    made_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,6 +420,31 @@ def decisions(conn: Connection, *, case: str | None = None, number: str | None =
     ]
 
 
+def corrections(conn: Connection, number: str) -> list[SourceCorrection]:
+    """Give what outlets changed or took back of an entry, oldest first. Raises UsageError for no number."""
+    row = _find(conn, number)
+    if row is None:
+        return []
+    ids = [row.id, *reads.merged(conn).get((row.case, row.number), ())]
+    found = (one for rows in stored_corrections.corrections_of(conn, ids).values() for one in rows)
+    return [
+        SourceCorrection(
+            outlet=one.outlet,
+            url=one.url,
+            title=one.title,
+            state=one.state,
+            changes=tuple(
+                {"field": part.field, "before": part.before, "after": part.after} for part in one.differences
+            ),
+            diff=one.passages,
+            from_revision=one.from_revision_id,
+            to_revision=one.to_revision_id,
+            made_at=one.made_at,
+        )
+        for one in sorted(found, key=lambda one: one.id)
+    ]
+
+
 def figures(conn: Connection, number: str) -> list[DocketFigure]:
     """Give the figures attached to an entry, authorities' first. Raises UsageError for no number."""
     row = _find(conn, number)
@@ -536,16 +582,27 @@ def _entries(
     merged = reads.merged(conn, as_of)
     members = {row.id: [row.id, *merged.get((row.case, row.number), ())] for row in rows}
     ids = [one for ids in members.values() for one in ids]
+    whole = not brief or as_of is not None
     if as_of is not None:
         reported = reads.reports_at(conn, ids, as_of)
-        return [_entry(row, _of(reported, members[row.id])) for row in rows]
-    reported = reads.best_reports(conn) if brief else {}
-    reported |= reads.reports(conn, [one for one in ids if one not in reported])
-    whole = not brief
-    return [_entry(row, _of(reported, members[row.id]), whole=whole or len(members[row.id]) > 1) for row in rows]
+    else:
+        reported = reads.best_reports(conn) if brief else {}
+        reported |= reads.reports(conn, [one for one in ids if one not in reported])
+    marks = stored_corrections.marks(conn, as_of)
+    return [
+        _entry(
+            row,
+            _of(reported, members[row.id]),
+            at_source=next((marks[one] for one in members[row.id] if one in marks), ""),
+            whole=whole or len(members[row.id]) > 1,
+        )
+        for row in rows
+    ]
 
 
-def _entry(row: reads.DevelopmentRow, reports: Sequence[reads.ReportRow], *, whole: bool = True) -> DocketEntry:
+def _entry(
+    row: reads.DevelopmentRow, reports: Sequence[reads.ReportRow], *, at_source: str, whole: bool
+) -> DocketEntry:
     """Make an entry of its row and its reports; where these are not the ``whole``, its row knows how many tell it."""
     voices = {(one.outlet, one.origin or one.url or str(one.article_id)) for one in reports}
     return DocketEntry(
@@ -569,6 +626,7 @@ def _entry(row: reads.DevelopmentRow, reports: Sequence[reads.ReportRow], *, who
         edited=row.edited,
         outlets=len({outlet for outlet, _ in voices}) if whole else row.outlets,
         origins=independent(voices) if whole else row.origins,
+        at_source=at_source,
     )
 
 

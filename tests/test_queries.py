@@ -79,6 +79,7 @@ def test_the_docket_has_the_shape_other_programs_rely_on(conn: Connection) -> No
             "edited": [],
             "outlets": 2,
             "origins": 2,
+            "at_source": "",
         }
     ]
 

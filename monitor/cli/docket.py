@@ -10,6 +10,7 @@ import click
 
 from monitor.cli import OK
 from monitor.cli.choices import OneOf, kinds, languages, statuses, suggestion
+from monitor.cli.dated import date_columns, dates, mark, print_corrections
 from monitor.cli.output import Column, field, format_options, say
 from monitor.cli.session import Session
 
@@ -156,6 +157,7 @@ def docket_columns(session: Session, counts: Mapping[str, int] | None = None) ->
         ),
         field("outlets"),
         field("origins", words.gettext("Origins"), right=True, optional=3),
+        field("at_source"),
         field("first_reported_at"),
         Column("outlet", words.gettext("Outlet"), lambda row: telling(row).get("outlet"), least=8, optional=2),
         said("published_at"),
@@ -220,9 +222,10 @@ def show(session: Session, number: str, form: str | None, as_json: bool) -> int:
     with session.app.reader.begin() as conn:
         entry = queries.show(conn, number)
         figures = queries.figures(conn, number)
+        corrections = queries.corrections(conn, number)
     if entry is None:
         raise _no_entry(session, number)
-    row = queries.plain(entry) | {"figures": queries.plain(figures)}
+    row = queries.plain(entry) | {"figures": queries.plain(figures), "corrections": queries.plain(corrections)}
     words, printer = session.words, session.printer
     if as_json or form == "json":
         printer.json(row)
@@ -239,6 +242,7 @@ def show(session: Session, number: str, form: str | None, as_json: bool) -> int:
         field("url"),
         field("title"),
         field("quote", words.gettext("Quote"), link=lambda one: one["url"]),
+        *date_columns(),
     ]
     printer.rows(row["reports"], columns, form=form, empty=words.gettext("No reports."))
     return OK
@@ -260,6 +264,7 @@ def _heading(session: Session, row: dict[str, Any]) -> str:
         session.words.subject(row["subject"]),
         _proceeding(session, row),
         row["authority"],
+        mark(session, row),
     ]
     return " · ".join(part for part in parts if part)
 
@@ -302,7 +307,9 @@ def _print_entry(session: Session, row: dict[str, Any]) -> None:
         printer.paragraph(f"{report['outlet']}, {_published(session, report)} – {_as(session, report)}", "  ")
         printer.paragraph(report["title"] or "", "  ")
         printer.paragraph(session.words.quoted(report["quote"]), "  ")
+        printer.paragraph(dates(session, report), "  ")
         printer.text(f"  {report['url']}")
+    print_corrections(session, row["corrections"])
     _print_figures(session, row["figures"])
 
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from monitor.corrections import Correction, Difference, Number, Text, Told
+from monitor.corrections import Correction, Difference, Number, State, Text, Told
 from monitor.edits import Diff
 from monitor.model import EventDate, Modality, Outcome
-from monitor.storage import sql
+from monitor.storage import history, sql
 from monitor.storage.docket import event_date
 from monitor.storage.schema import (
     article,
@@ -28,6 +28,7 @@ from monitor.storage.schema import (
     outlet,
     reading,
     report,
+    report_version,
     revision,
 )
 
@@ -177,6 +178,35 @@ def _row(row: sa.Row[tuple[object, ...]]) -> CorrectionRow:
     )
 
 
+def marks(conn: sa.Connection, at: dt.datetime | None = None) -> dict[int, str]:
+    """Give what the latest correction made of each corrected entry's claim; ``at`` asks as of that time.
+
+    A claim that its article makes again is no longer withdrawn.
+    """
+    known = sa.true() if at is None else correction.c.made_at <= at
+    query = (
+        sa.select(correction.c.development_id, correction.c.state)
+        .where(known, sa.not_(_made_again(at)))
+        .order_by(correction.c.id)
+    )
+    return dict(conn.execute(query).tuples().all())
+
+
+def _made_again(at: dt.datetime | None = None) -> sa.ColumnElement[bool]:
+    """Whether an article reports again what it had withdrawn."""
+    stands = report_version.c.until_at.is_(None) if at is None else history.standing_at(at)
+    again = (
+        sa.exists()
+        .where(
+            report_version.c.development_id == correction.c.development_id,
+            report_version.c.article_id == correction.c.article_id,
+            stands,
+        )
+        .correlate(correction)
+    )
+    return sa.and_(correction.c.state == str(State.WITHDRAWN), again)
+
+
 #: Counted in a digest, but not shown there: such an item told nobody anything.
 _UNTOLD = "beyond_cap"
 
@@ -237,7 +267,7 @@ def due_corrections(conn: sa.Connection, subscriber_id: int, case_ids: Sequence[
             .join(revision, revision.c.id == correction.c.to_revision_id)
             .join(outlet, outlet.c.id == article.c.outlet_id)
         )
-        .where(had, sa.not_(told), development.c.standing.not_in(["dismissed", "merged"]))
+        .where(had, sa.not_(told), sa.not_(_made_again()), development.c.standing.not_in(["dismissed", "merged"]))
         .order_by(correction.c.id)
     )
     if "*" not in case_ids:

@@ -14,8 +14,10 @@ GOLDEN = Path(__file__).resolve().parent.parent / "data" / "cli"
 ENTRY = [
     *("number", "case", "proceeding", "kind", "subject", "authority", "date", "precision", "outcome", "status"),
     *("first_reported_at", "reports", "standing", "merged_into", "by_hand", "what", "sources", "edited"),
+    *("outlets", "origins", "at_source"),
 ]
-REPORT = ["outlet", "url", "title", "published_at", "quote", "news", "modality"]
+DATES = ("date", "date_words", "updated_at", "fetched_at", "gone_at", "origin")
+REPORT = ["outlet", "url", "title", "published_at", "quote", "news", "modality", *DATES]
 
 
 @pytest.mark.parametrize("language", ["fi", "en"])
@@ -176,9 +178,9 @@ def test_filters_narrow_the_docket(monitor: Run, filled: Path) -> None:
 def test_show_gives_one_entry_with_its_reports(monitor: Run, filled: Path) -> None:
     number = monitor("--db", filled, "docket", "--kind", "verdict", "--status", "fact", "--json").json[0]["number"]
     ran = monitor("--db", filled, "show", number, "--json")
-    assert list(ran.json) == [*ENTRY, "figures"]
+    assert list(ran.json) == [*ENTRY, "figures", "corrections"]
     piped = monitor("--db", filled, "--lang", "en", "show", number)
-    assert piped.lines[0] == "outlet\tpublished_at\tmodality\tnews\turl\ttitle\tquote"
+    assert piped.lines[0] == "\t".join(["outlet", "published_at", "modality", "news", "url", "title", "quote", *DATES])
     assert piped.err.startswith(f"{number} · 30 Apr 2024 · Verdict, found guilty · Kivimäki · ")
     assert len(piped.lines) == 1 + len(ran.json["reports"])
 
