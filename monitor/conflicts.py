@@ -331,15 +331,20 @@ def _event_side(events: Sequence[Event]) -> Side:
 
 def _values(key: str, question: Question, numbers: Sequence[Number]) -> Conflict | None:
     """Part numbers into sides whose members can all be true together; the most told number gathers first."""
-    sides: list[list[Number]] = []
+    sides: list[dict[tuple[float, Qualifier], list[Number]]] = []
     for one in _most_told(numbers, finer=lambda one: int(one.qualifier is not Qualifier.EXACT)):
-        home = next((side for side in sides if all(_compatible(one, other) for other in side)), None)
+        answer = (one.value, one.qualifier)
+        home = next((side for side in sides if answer in side or _fits(one, side.values())), None)
         if home is None:
-            sides.append([one])
-        else:
-            home.append(one)
-    shaped = [_side(side) for side in sides]
+            home = {}
+            sides.append(home)
+        home.setdefault(answer, []).append(one)
+    shaped = [_side([one for told in side.values() for one in told]) for side in sides]
     return _conflict(key, question, shaped, numbers)
+
+
+def _fits(one: Number, told: Iterable[Sequence[Number]]) -> bool:
+    return all(_compatible(one, answers[0]) for answers in told)
 
 
 def _side(numbers: Sequence[Number], label: str = "") -> Side:

@@ -203,7 +203,7 @@ def _staged(kind: Kind, policy: _Policy, members: list[Statement]) -> list[list[
 
 def _joined(policy: _Policy, groups: list[list[Statement]], unsaid: list[Statement]) -> list[Statement]:
     """Put statements of an unsaid step to the group their date meets, or to the only one; give what fits nowhere."""
-    steps = list(groups)
+    steps = [(group, {peer.date for peer in group if peer.date}) for group in groups]
     homes = [_step_of(policy, steps, one) for one in unsaid]
     for one, home in zip(unsaid, homes, strict=True):
         if home is not None:
@@ -211,17 +211,17 @@ def _joined(policy: _Policy, groups: list[list[Statement]], unsaid: list[Stateme
     return [one for one, home in zip(unsaid, homes, strict=True) if home is None]
 
 
-def _step_of(policy: _Policy, steps: list[list[Statement]], one: Statement) -> list[Statement] | None:
-    if one.date is None:
-        return steps[0] if len(steps) == 1 else None
-    near = [group for group in steps if any(_close(policy.window, one, peer) for peer in group)]
-    return near[0] if near else None
+def _step_of(
+    policy: _Policy, steps: list[tuple[list[Statement], set[EventDate]]], one: Statement
+) -> list[Statement] | None:
+    date = one.date
+    if date is None:
+        return steps[0][0] if len(steps) == 1 else None
+    return next((group for group, dates in steps if any(_close(policy.window, date, peer) for peer in dates)), None)
 
 
-def _close(window: int, one: Statement, other: Statement) -> bool:
-    if one.date is None or other.date is None:
-        return False
-    return one.date.overlaps(other.date) or abs((one.date.first - other.date.first).days) <= window
+def _close(window: int, one: EventDate, other: EventDate) -> bool:
+    return one.overlaps(other) or abs((one.first - other.first).days) <= window
 
 
 def _split(policy: _Policy, members: list[Statement]) -> list[list[Statement]]:
@@ -277,20 +277,18 @@ def _first(one: Statement) -> dt.date:
     return one.date.first if one.date else dt.date.max
 
 
-def _meet(one: Statement, other: Statement) -> bool:
-    return one.date is not None and other.date is not None and one.date.overlaps(other.date)
-
-
 def _attach_coarse(groups: list[list[Statement]], members: list[Statement]) -> None:
     """Put month- or year-dated statements to the finer group they can mean, else to one group per month or year."""
-    finer = list(groups)
+    # Days are compared once each: comparing every statement with every other made large entries quadratic.
+    finer = [(group, {peer.date for peer in group if peer.date}) for group in groups]
     own: dict[str, list[Statement]] = {}
     for one in members:
-        fitting = [group for group in finer if any(_meet(one, peer) for peer in group)]
+        date = one.date
+        fitting = [group for group, dates in finer if date and any(date.overlaps(peer) for peer in dates)]
         if fitting:
             _nearest_before(fitting, one).append(one)
         else:
-            own.setdefault(one.date.value if one.date else "", []).append(one)
+            own.setdefault(date.value if date else "", []).append(one)
     groups.extend(own[value] for value in sorted(own))
 
 
