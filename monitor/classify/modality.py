@@ -86,7 +86,8 @@ def _preset(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> 
         if hit.rule.outcome is Outcome.WAIVED:
             return _TOLD
     if hit.rule.modality is None:
-        return None
+        undone = _undone(analysis, sentence, hit, own)
+        return (Modality.DENIED, undone) if undone is not None else None
     maybe = _unsettled(analysis, sentence, hit, own) if hit.rule.modality in _WISHED else None
     if maybe is None and hit.rule.modality is Modality.SOUGHT:
         refused = scope.framed(analysis, sentence, own, "refused") if hit.rule.kind in _GRANTED else None
@@ -100,6 +101,28 @@ def _preset(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> 
         if answered is not None:
             return answered
     return (Modality.HYPOTHETICAL, maybe) if maybe is not None else (hit.rule.modality, "rule")
+
+
+#: Steps that can be called off: what was agreed, put forward or fixed a day for.
+_UNDOABLE: Final = frozenset(
+    {Kind.TRIAL, Kind.OWNERSHIP, Kind.LEGISLATION, Kind.SETTLEMENT, Kind.EXTRADITION, Kind.COMPENSATION}
+)
+_LEFT_UNDONE: Final = re.compile(r"\w{3}(?:matta|mättä)$")
+_LEAVING: Final = ("jät", "jää", "jäi", "jäänyt", "on", "oli")
+
+
+def _undone(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
+    """Find "was called off", "kariutui", and the Finnish "jäi tekemättä" of a match's own verb."""
+    if hit.rule.kind in _UNDOABLE and hit.rule.outcome is None:
+        frame = scope.framed(analysis, sentence, own, "undone", own_only=True)
+        if frame is not None:
+            return frame
+    if sentence.language != "fi" or hit.rule.kind in scope.OF_LACK:
+        return None
+    norms = [analysis.tokens[word].norm for word in sentence.clause_words(own)]
+    left = (analysis.tokens[word].norm for word in (*hit.words, min(hit.last + 1, sentence.last - 1)))
+    found = next((norm for norm in left if _LEFT_UNDONE.match(norm)), None)
+    return found if any(norm.startswith(_LEAVING[:3]) or norm in _LEAVING for norm in norms) else None
 
 
 _MEANS_TO: Final = frozenset({"aikoo", "aikovat", "aikoi", "intends", "intend", "plans", "tänker", "ämnar", "avser"})
@@ -138,6 +161,8 @@ def _read(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> _D
         return _TOLD
     own = scope.saying(analysis, sentence, own) if hit.rule.kind is not Kind.TRIAL else own
     unmet = scope.framed(analysis, sentence, own, "unmet") if hit.rule.kind in _UNMET else None
+    if hit.rule.kind is Kind.DISCLOSURE and 0 in own and analysis.tokens[sentence.first].norm == "had":
+        return Modality.DENIED, "had"
     if unmet is not None:
         return _UNMET[hit.rule.kind], unmet
     contested = _contested(analysis, sentence, hit, own) or _refuted(analysis, sentence, hit, own)
@@ -260,6 +285,7 @@ def _order(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> l
         (Modality.DENIED, _denied(analysis, sentence, hit, own) or _still(analysis, sentence, hit, own)),
         (Modality.HYPOTHETICAL, _general(analysis, sentence, hit)),
         (Modality.HYPOTHETICAL, _modal(analysis, sentence, hit, own) if seeking else None),
+        (Modality.PLANNED, seeking if seeking and _governs_itself(analysis, sentence, kind) else None),
         (Modality.SOUGHT, seeking or (_wished(analysis, sentence, own) if kind in SEEKABLE else None)),
         (Modality.PLANNED, _announced(analysis, sentence, hit)),
         (Modality.HYPOTHETICAL, _possible(analysis, sentence, hit, governed | _alternative(analysis, sentence, own))),
@@ -268,7 +294,10 @@ def _order(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> l
 
 
 #: Steps that are asked for now and then, but whose words also stand beside quite other requests: only what is asked.
-_ASKED_FOR: Final = frozenset({Kind.DISCLOSURE, Kind.TRIAL, Kind.SUSPECT_NAMED, Kind.BANKRUPTCY, Kind.OWNERSHIP})
+_ASKED_FOR: Final = frozenset(
+    {Kind.DISCLOSURE, Kind.TRIAL, Kind.SUSPECT_NAMED, Kind.BANKRUPTCY, Kind.OWNERSHIP, Kind.ARREST}
+)
+_BY_NAME: Final = ("wanted", "sought")  # "a wanted man": no demand
 _TO_LEAVE: Final = ("pyy", "ask", "request", "be", "bad", "anhöll")
 
 
@@ -283,7 +312,8 @@ def _sought(analysis: Analysis, sentence: Sentence, hit: Hit, governed: set[int]
     start = next(at for at, _ in analysis.spans(sentence, "cue:sought") if analysis.tokens[at].norm == cue)
     if kind in _ASKED_FOR:
         own_wish = analysis.tokens[min(start + 1, sentence.last - 1)].norm == "to"
-        return cue if start < hit.last and start not in hit.words[1:] and not own_wish else None
+        object_of = start < hit.last and start not in hit.words[1:] and not _finite_past(analysis, sentence, hit)
+        return cue if object_of and not own_wish and not cue.startswith(_BY_NAME) else None
     if kind is Kind.DISMISSAL and cue.startswith(_TO_LEAVE):
         return None
     if kind is Kind.REGULATOR_ACTION and any(at < start for at, _ in analysis.spans(sentence, "regulator")):
@@ -291,6 +321,13 @@ def _sought(analysis: Analysis, sentence: Sentence, hit: Hit, governed: set[int]
     if cue.startswith("request") and "at" in {word.norm for word in analysis.tokens[max(start - 4, 0) : start]}:
         return None
     return cue
+
+
+def _governs_itself(analysis: Analysis, sentence: Sentence, kind: Kind) -> bool:
+    """Whether who wants a law is who makes it: "the government wants to …" announces."""
+    return kind is Kind.LEGISLATION and any(
+        start < sentence.first + _NEGATION_REACH for start, _ in analysis.spans(sentence, "government")
+    )
 
 
 def _doubted(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
@@ -510,6 +547,8 @@ def _condition(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) 
     """Find a condition in the clause, or opening the clause before it or (as "unless …") the clause after it."""
     if hit.rule.kind in _DEMANDS:
         return None
+    if analysis.tokens[sentence.first].norm == "had" and hit.rule.kind in (Kind.SECURITY_FINDING, Kind.BREACH):
+        return None
     if _inverted(analysis, sentence) and not any(sentence.clause_of(sentence.first) < number - 1 for number in own):
         return analysis.tokens[sentence.first].norm
     found = (start for start, _ in analysis.spans(sentence, "cue:condition"))
@@ -627,17 +666,39 @@ def _denied(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> 
     """Find a negation before (or near) the match in its clause, unless the match itself is made of one."""
     for start, _ in analysis.spans(sentence, "cue:negation"):
         norm = analysis.tokens[start].norm
-        if sentence.clause_of(start) not in own or scope.tells_lack(hit, norm):
+        if norm.startswith("fail") and hit.rule.kind in _DEMANDS | scope.OF_LACK:
             continue
-        if scope.absorbed(analysis, sentence, start, hit.rule.kind) or scope.contrasted(analysis, sentence, start):
+        if sentence.clause_of(start) not in own or scope.tells_lack(analysis, sentence, hit, start):
+            continue
+        if scope.absorbed(analysis, sentence, hit, start) or scope.contrasted(analysis, sentence, start):
             continue
         if start in hit.words:
             if scope.of_words_alone(hit):
                 return norm
             continue
+        if _of_whole(analysis, sentence, own, start) or _of_object(analysis, sentence, hit, start):
+            return norm
         if _negates(analysis, hit, start) and not _other_verb(analysis, sentence, hit, start):
             return norm
     return None
+
+
+_NOBODY: Final = frozenset(
+    (*("no", "nobody", "none", "nothing", "neither"), *("ingen", "inga", "inget", "ingenting"), "kukaan", "mikään")
+)
+
+
+def _of_whole(analysis: Analysis, sentence: Sentence, own: set[int], start: int) -> bool:
+    """Whether a negation is the subject at the head of the match's clause: "No decision on leave has come from …"."""
+    return analysis.tokens[start].norm in _NOBODY and start == sentence.clause_words(own)[0]
+
+
+def _of_object(analysis: Analysis, sentence: Sentence, hit: Hit, start: int) -> bool:
+    """Whether a match ends in a verb whose object is none: "has taken no measures", "made no arrests"."""
+    if start != hit.last + 1 or analysis.tokens[start].norm not in _NOBODY:
+        return False
+    forms = analysis.matcher(sentence).forms
+    return forms.derivation(analysis.tokens[hit.last].norm)[1].startswith(("past", "ptc", "pres", "base"))
 
 
 def _other_verb(analysis: Analysis, sentence: Sentence, hit: Hit, start: int) -> bool:
@@ -768,6 +829,8 @@ def _is_ability(analysis: Analysis, sentence: Sentence, hit: Hit, cue: str) -> b
         return False
     for word in range(sentence.first + 1, sentence.last):
         if analysis.tokens[word].norm == cue:
+            if analysis.tokens[word - 1].norm in ("else", "nobody"):
+                return True
             before = analysis.tokens[word - 1].norm in _ANYBODY or analysis.tokens[max(word - 2, 0)].norm in _ANYBODY
             after = analysis.tokens[min(word + 1, sentence.last - 1)].norm in _CANNOT
             return (before and hit.rule.kind in _DONE | scope.OF_LACK) or (after and hit.rule.kind in scope.OF_LACK)

@@ -64,29 +64,42 @@ def saying(analysis: Analysis, sentence: Sentence, own: set[int]) -> set[int]:
     return own | {number + 1} if number == 0 and last > 0 else own
 
 
-def framed(analysis: Analysis, sentence: Sentence, own: set[int], name: str, *, until: int = -1) -> str | None:
+def framed(
+    analysis: Analysis, sentence: Sentence, own: set[int], name: str, *, until: int = -1, own_only: bool = False
+) -> str | None:
     """Give a frame of a list that governs a match: in its clauses or in the one just before them.
 
     With ``until`` only a frame that begins no later than this word counts; without it also one behind the match
-    ("the report that … is untrue").
+    ("the report that … is untrue"). With ``own_only`` the clause before does not count.
     """
-    reach = own | {min(own) - 1}
+    reach = own if own_only else own | {min(own) - 1}
     for start, _ in analysis.spans(sentence, f"cue:{name}"):
         if sentence.clause_of(start) in reach and (until < 0 or start <= until):
             return analysis.tokens[start].norm
     return None
 
 
-def absorbed(analysis: Analysis, sentence: Sentence, start: int, kind: Kind) -> bool:
+def absorbed(analysis: Analysis, sentence: Sentence, hit: Hit, start: int) -> bool:
     """Whether a negation belongs to a verb that leaves the step as it is: "did not believe", "ei niellyt"."""
     clause = sentence.clause_of(start)
     back = 3 if sentence.language == "sv" else 0
     low, high = start - back, start + _ABSORBED_AFTER
+    names = ("cue:unaffected", "cue:unchanged") if hit.rule.kind in _JUDGED else ("cue:unaffected",)
     return any(
-        low <= at < high and sentence.clause_of(at) == clause
-        for at, _ in analysis.spans(sentence, "cue:unaffected")
-        if kind is not Kind.REMAND or analysis.tokens[at].norm not in _REASONS
+        low <= at < high and sentence.clause_of(at) == clause and _foreign(analysis, hit, at)
+        for name in names
+        for at, _ in analysis.spans(sentence, name)
     )
+
+
+_JUDGED: Final = frozenset({Kind.VERDICT, Kind.APPEAL_RULING, Kind.CIVIL_CLAIM})
+
+
+def _foreign(analysis: Analysis, hit: Hit, word: int) -> bool:
+    """Whether a word that takes a negation to itself is none of the match's own, and no reason to hold somebody."""
+    if hit.rule.kind is Kind.REMAND and analysis.tokens[word].norm in _REASONS:
+        return False
+    return word not in hit.words or of_words_alone(hit)
 
 
 def contrasted(analysis: Analysis, sentence: Sentence, start: int) -> bool:
@@ -104,11 +117,23 @@ def contrasted(analysis: Analysis, sentence: Sentence, start: int) -> bool:
     return not is_past(analysis, sentence, set(), range(start + 1 + at, min(start + 5 + at, sentence.last)))
 
 
-def tells_lack(hit: Hit, norm: str) -> bool:
+def tells_lack(analysis: Analysis, sentence: Sentence, hit: Hit, start: int) -> bool:
     """Whether a negation is what a match tells rather than what undoes it."""
     if not of_words_alone(hit) or hit.rule.kind not in OF_LACK:
         return False
-    return hit.rule.kind is Kind.SECURITY_FINDING or norm in _NOT
+    if hit.rule.kind is Kind.SECURITY_FINDING:
+        return True
+    if hit.rule.kind is Kind.VICTIM_IMPACT and _of_nobody(analysis, sentence, start):
+        return False
+    return analysis.tokens[start].norm in _NOT
+
+
+def _of_nobody(analysis: Analysis, sentence: Sentence, start: int) -> bool:
+    """Whether a negated passive says that something has been done to nobody: "ei ole avattu", "has not been used"."""
+    norms = [token.norm for token in analysis.tokens[start + 1 : min(start + 6, sentence.last)]]
+    if sentence.language == "fi":
+        return bool({"ole", "ollut", "olla"} & set(norms)) and any(norm.endswith(("ttu", "tty")) for norm in norms)
+    return "been" in norms or any(norm.endswith("ts") for norm in norms)
 
 
 def is_past(analysis: Analysis, sentence: Sentence, clauses: set[int], words: Sequence[int] = ()) -> bool:
