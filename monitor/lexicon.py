@@ -334,7 +334,7 @@ def all_patterns(lexicon: Lexicon) -> Iterator[Pattern]:
 
 def lint(lexicon: Lexicon) -> list[str]:
     """Rules and concepts that cannot do anything or do it twice, as ``file:line: what`` lines."""
-    return [*_duplicates(lexicon), *_colliding(lexicon), *_unused(lexicon)]
+    return [*_duplicates(lexicon), *_colliding(lexicon), *_misbound(lexicon), *_unused(lexicon)]
 
 
 def _line(lexicon: Lexicon, needle: str, nth: int = 0) -> int:
@@ -369,6 +369,24 @@ def _colliding(lexicon: Lexicon) -> Iterator[str]:
             plain = not (rule.company or rule.without or other.company or other.without)
             if other is not rule and plain and other.kind is rule.kind:
                 yield f"{lexicon.file}:{rule.line}: {pattern.source!r} of rule {rule.id} is also in rule {other.id}"
+
+
+def _misbound(lexicon: Lexicon) -> Iterator[str]:
+    """Patterns like ``a + b|a + c``, where "|", which binds tighter than "+", was meant to part two phrases."""
+    for pattern in dict.fromkeys(all_patterns(lexicon)):
+        for before, middle, after in zip(pattern.elements, pattern.elements[1:], pattern.elements[2:], strict=False):
+            adjacent = middle.relation == "+" and after.relation == "+" and len(middle.terms) > 1
+            if adjacent and (_repeats(before, middle) or _repeats(before, after) or _repeats(middle, after)):
+                line = _line(lexicon, f'"{pattern.source}"')
+                yield f'{lexicon.file}:{line}: in {pattern.source!r} "|" parts words, not phrases: write two patterns'
+
+
+def _words_of(element: Element) -> set[str]:
+    return {term.word.lower() for term in element.terms}
+
+
+def _repeats(one: Element, other: Element) -> bool:
+    return not _words_of(one).isdisjoint(_words_of(other))
 
 
 def _unused(lexicon: Lexicon) -> Iterator[str]:

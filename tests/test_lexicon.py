@@ -105,6 +105,21 @@ def test_the_lint_finds_a_duplicate_a_collision_an_idle_concept_and_an_empty_rul
     assert all(finding.startswith("en.toml:") for finding in findings)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "warned"),
+    [
+        ("cell + door|=cellar + door", True),
+        ("court + hearing|court + session", True),
+        ("=was|=is + =in|=been + =order", False),
+        ("cell|cellar + door", False),
+    ],
+)
+def test_the_lint_warns_where_a_bar_was_meant_to_part_phrases(pattern: str, warned: bool) -> None:
+    text = RULE.replace("[concepts]", f'[concepts]\nidle = ["{pattern}"]', 1)
+    findings = [finding for finding in lint(read_lexicon(text, "en.toml")) if "parts words, not phrases" in finding]
+    assert bool(findings) is warned
+
+
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_the_shipped_lexicons_are_clean(path: object) -> None:
     lexicon = shipped(str(path))

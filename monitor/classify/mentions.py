@@ -40,6 +40,9 @@ class Draft:
     told: bool = True  # in words of the past, or below the title
 
 
+_Matches = list[tuple[Sentence, Hit]]
+
+
 def mentions(
     analysis: Analysis, case: Case, paragraphs: set[int], weights: Mapping[str, WeightsText]
 ) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
@@ -48,9 +51,19 @@ def mentions(
     ``weights`` are the weighted words of each language; of a language without any, the rules alone tell.
     """
     where = news.setting(analysis)
+    suspected = _only_suspected(analysis)
+
+    def drafted(matches: _Matches) -> list[Draft]:
+        return [
+            draft
+            for sentence, hit in matches
+            for draft in _drafts(
+                analysis, case, where, sentence, _meant(analysis, where, sentence, hit, suspected=suspected)
+            )
+        ]
+
     found, near = _found(analysis, case, paragraphs, weights)
-    drafts = [draft for sentence, hit in found for draft in _drafts(analysis, case, where, sentence, hit)]
-    doubtful = [draft for sentence, hit in near for draft in _drafts(analysis, case, where, sentence, hit)]
+    drafts, doubtful = drafted(found), drafted(near)
     return (
         _in_order(analysis, case, _merge(_without_weak_facts(drafts))),
         _in_order(analysis, case, _merge(doubtful)),
@@ -60,9 +73,6 @@ def mentions(
 def _in_order(analysis: Analysis, case: Case, drafts: Iterable[Draft]) -> tuple[Mention, ...]:
     made = (_mention(analysis, case, draft) for draft in drafts)
     return tuple(sorted(made, key=lambda item: (item.start, item.kind)))
-
-
-_Matches = list[tuple[Sentence, Hit]]
 
 
 def _found(
@@ -119,19 +129,28 @@ def _charges(sentence: Sentence) -> bool:
     )
 
 
-def _meant(analysis: Analysis, where: news.Setting, sentence: Sentence, hit: Hit, *, charged: bool) -> Hit:
+_SUSPECTED: Final = frozenset({Kind.INVESTIGATION, Kind.ARREST, Kind.REMAND, Kind.WANTED, Kind.EXTRADITION})
+
+
+def _only_suspected(analysis: Analysis) -> bool:
+    """Whether a text tells what police do about a suspicion, and nothing of charges yet."""
+    kinds = {hit.rule.kind for sentence in analysis.sentences for hit in sentence.found.hits}
+    return not kinds.isdisjoint(_SUSPECTED) and not any(_charges(sentence) for sentence in analysis.sentences)
+
+
+def _meant(analysis: Analysis, where: news.Setting, sentence: Sentence, hit: Hit, *, suspected: bool) -> Hit:
     """Give the step a match means at the stage the text has reached.
 
     What is asked of judges is asked of the court of appeal once the case is there; who denies guilt before there are
     charges denies a suspicion.
     """
     rule = hit.rule
-    wanted = rule.kind is Kind.VERDICT and rule.modality is Modality.SOUGHT
-    if wanted and where.on_appeal and not analysis.has(sentence, "district_court"):
+    on_appeal = rule.kind is Kind.VERDICT and where.on_appeal and not analysis.has(sentence, "district_court")
+    if on_appeal and modality.decide(analysis, sentence, hit)[0] is Modality.SOUGHT:
         return replace(hit, rule=replace(rule, kind=Kind.APPEAL_RULING))
-    if rule.kind is Kind.CHARGES and rule.modality is Modality.DENIED and not charged:
-        words = (analysis.tokens[word].norm for word in hit.words)
-        if rule.outcome is None and not any(norm.startswith(_CHARGED) for norm in words):
+    if suspected and rule.kind is Kind.CHARGES and rule.modality is Modality.DENIED and rule.outcome is None:
+        words = sentence.clause_words(sentence.clauses_of(hit))
+        if not any(analysis.tokens[word].norm.startswith(_CHARGED) for word in words):
             return replace(hit, rule=replace(rule, kind=Kind.INVESTIGATION))
     return hit
 
@@ -240,8 +259,8 @@ def _outcome(hit: Hit, mode: Modality) -> Outcome | None:
 
 # ------------------------------------------------------------------------------------------------- authorities
 
-_AUTHORITIES = ("supreme_court", "appeal_court", "district_court", "regulator", "treasury", "prosecutor", "police")
-_BY_KIND: dict[Kind, tuple[str, ...]] = {
+_COURTS: Final = ("supreme_court", "appeal_court", "district_court")
+_BY_KIND: Final[dict[Kind, tuple[str, ...]]] = {
     Kind.INVESTIGATION: ("police", "prosecutor"),
     Kind.ARREST: ("police",),
     Kind.WANTED: ("police",),
@@ -256,18 +275,37 @@ _BY_KIND: dict[Kind, tuple[str, ...]] = {
     Kind.REMAND: ("appeal_court", "district_court", "court"),
     Kind.RELEASE: ("appeal_court", "district_court", "court"),
     Kind.BANKRUPTCY: ("district_court",),
+    Kind.CIVIL_CLAIM: _COURTS,
+    Kind.SECURITY_FINDING: ("regulator", *_COURTS, "prosecutor"),
 }
+#: People and places of an authority, by whom no step is taken in its name.
+_NO_AUTHORITY: Final = frozenset(
+    (
+        *("detective", "officer", "investigator", "courtroom", "judge", "hearing", "official"),
+        *("tuomari", "tutkinnanjohtaja", "käräjätuomio", "viranomainen", "istuntosali", "domare", "rättssal"),
+    )
+)
 
 
 def authority(analysis: Analysis, sentence: Sentence, hit: Hit) -> str | None:
-    """Give the court, police or agency that acts, as the text writes it (its head word in the base form if known)."""
+    """Give the court, police or agency that acts, as the text writes it (its head word in the base form if known).
+
+    Of several courts the nearest to the match; a court of a named level before a mere "court".
+    """
     if hit.rule.modality is Modality.SOUGHT and analysis.has(sentence, "prosecutor"):
         return _surface(analysis, sentence, analysis.spans(sentence, "prosecutor"), hit)
-    for name in _BY_KIND.get(hit.rule.kind, ()):
-        spans = analysis.spans(sentence, name)
-        if spans:
-            return _surface(analysis, sentence, spans, hit)
+    names = _BY_KIND.get(hit.rule.kind, ())
+    levels = [span for name in names if name != "court" for span in analysis.spans(sentence, name)]
+    plain = analysis.spans(sentence, "court") if "court" in names else ()
+    for spans in (levels, plain):
+        acting = [span for span in spans if analysis.matcher(sentence).base(_norm(analysis, span)) not in _NO_AUTHORITY]
+        if acting:
+            return _surface(analysis, sentence, acting, hit)
     return None
+
+
+def _norm(analysis: Analysis, span: tuple[int, int]) -> str:
+    return analysis.tokens[span[1] - 1].norm
 
 
 _SUPERLATIVE = re.compile(r"(\w+i)mm[aä]\w*")
@@ -296,7 +334,7 @@ def _surface(analysis: Analysis, sentence: Sentence, spans: Iterable[tuple[int, 
             base, tag = f"{superlative[1]}n", written
         agrees = base and (at == end - 1 or (tag == written and head))  # "korkeimmalta oikeudelta" agrees throughout
         parts.append(_cased(base, tokens[at].surface) if agrees else tokens[at].surface)
-        parts.append(analysis.content[tokens[at].end : tokens[at + 1].start] if at + 1 < end else "")
+        parts.append(_between(analysis, at) if at + 1 < end else "")
     return "".join(parts)
 
 
@@ -311,8 +349,14 @@ def _names(analysis: Analysis, sentence: Sentence, index: int) -> bool:
 
 
 def _joined(analysis: Analysis, index: int) -> bool:
-    """Whether a word and the next are divided by a single space only."""
-    return analysis.content[analysis.tokens[index].end : analysis.tokens[index + 1].start] == " "
+    """Whether a word and the next are divided by a single space (of any kind) only."""
+    return _between(analysis, index) == " "
+
+
+def _between(analysis: Analysis, index: int) -> str:
+    """Give what divides a word from the next; a no-break space or a tab is a space."""
+    between = analysis.content[analysis.tokens[index].end : analysis.tokens[index + 1].start]
+    return " " if between.isspace() else between
 
 
 # ------------------------------------------------------------------------------------------------------ merging

@@ -96,7 +96,7 @@ class Forms:
         forms = self._paradigm((term.word, "name" if name or term.capital else term.sort))
         if not term.tags:
             return forms
-        return {form: tag for form, tag in forms.items() if tag.startswith(term.tags)}
+        return {form: tag for form, tag in forms.items() if _has_tag(tag, term.tags)}
 
     def stems(self, term: Term, *, name: bool = False) -> set[str]:
         """Give strings of which one stands in every form of a term and in every compound that it starts or ends."""
@@ -131,7 +131,7 @@ class Forms:
             forms = self._module.verb(word)
             if self._module is finnish:
                 forms = forms | dict(_potential(forms))
-            return {form: tag for form, tag in forms.items() if tag.startswith(told) and not tag.startswith("minen")}
+            return {form: tag for form, tag in forms.items() if _has_tag(tag, told) and not tag.startswith("minen")}
         if sort == "adjective":
             return dict(self._module.adjective(word))
         inflect = self._module.name if sort == "name" else self._module.noun
@@ -268,6 +268,11 @@ class Forms:
             if symbols:
                 return symbols
         return ()
+
+
+def _has_tag(tag: str, wanted: tuple[str, ...]) -> bool:
+    """Whether a form has one of the tags wanted; "past or ptc past" has both."""
+    return tag.startswith(wanted) or (" or " in tag and any(part.startswith(wanted) for part in tag.split(" or ")))
 
 
 def _joined(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:

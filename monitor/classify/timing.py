@@ -56,6 +56,7 @@ _RELATIVE: Final = frozenset(
 _STANDING: Final = frozenset(
     (*("has", "have", "is", "are", "remains", "remain", "faces"), *("on", "ovat", "odottaa"), *("är", "har", "sitter"))
 )
+_SITTING: Final = frozenset({"sitting", "sits", "istuu", "istuva", "istuvan", "sitter"})
 _AND: Final = frozenset({"and", "but", "ja", "mutta", "och", "men"})
 #: What is told when it is announced: the telling is the act.
 _TELLINGS: Final = frozenset({Kind.DISCLOSURE, Kind.SUSPECT_NAMED})
@@ -296,6 +297,10 @@ def event_date(matches: Sequence[DateMatch]) -> EventDate | None:
 def _in_state(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     """Whether the clause tells a state that goes on ("yhä", "still") rather than a step that was taken."""
     own = sentence.clauses_of(hit)
+    if hit.rule.kind is Kind.REMAND:
+        norms = {analysis.tokens[word].norm for word in sentence.clause_words(own)}
+        if not norms.isdisjoint(_SITTING):
+            return True
     return any(sentence.clause_of(start) in own for start, _ in analysis.spans(sentence, "cue:state"))
 
 

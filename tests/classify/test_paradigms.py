@@ -91,6 +91,12 @@ def test_irregular_english_verbs_are_found_first_thing(word: str, form: str) -> 
     assert table(Term(word, "verb"), language="en").find(form) == (0,)
 
 
+@pytest.mark.parametrize(("tag", "found"), [("past", True), ("ptc past", True), ("inf", False)])
+def test_a_form_with_two_readings_has_the_tags_of_both(tag: str, found: bool) -> None:
+    forms = table(Term("charge", "verb", tags=(tag,)), language="en")
+    assert bool(forms.find("charged")) is found
+
+
 def test_no_form_of_the_shipped_lexicons_begins_with_letters_it_is_not_filed_under(lexicons: list[Lexicon]) -> None:
     for lexicon in lexicons:
         forms = Forms(lexicon.language, lexicon.words)
