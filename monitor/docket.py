@@ -149,6 +149,79 @@ def proceeding_of(case: Case, mention: Mention) -> str:
     return (with_kind or case.proceedings[-1:])[0].id
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A stored entry as a further report of it meets it; ``reports`` says how often it is told."""
+
+    number: int
+    strand: str
+    stage: str
+    status: Modality
+    date: EventDate | None
+    outcome: Outcome | None
+    finality: str
+    first_reported_at: dt.datetime
+    reports: int = 0
+    other_dates: tuple[str, ...] = ()
+
+    def near(self, date: EventDate, window: int) -> bool:
+        """Whether a date is, or lies within so many days of, one that is told of the entry."""
+        told = [EventDate.parse(value) for value in self.other_dates]
+        return any(_close(window, date, one) for one in ([self.date, *told] if self.date else told))
+
+
+def joined(kind: Kind, subject: str, one: Statement, entries: Sequence[Held]) -> int | None:
+    """Give the number of the entry that a statement joins without changing what the entry says.
+
+    None when that is not plain from the entries alone: then the bucket is folded again as a whole.
+    """
+    policy = _DEMANDS if _strand(one) == DEMAND else _policy(kind, subject)
+    mine = [held for held in entries if held.strand == _strand(one) and held.stage == one.stage]
+    home = _home_among(policy, one, sorted(mine, key=lambda held: (held.date is None, _began(held), held.number)))
+    return home.number if home and _adds_nothing(one, home) else None
+
+
+def _began(held: Held) -> dt.date:
+    return held.date.first if held.date else dt.date.max
+
+
+def _home_among(policy: _Policy, one: Statement, mine: Sequence[Held]) -> Held | None:
+    if policy.once or len(mine) < 2:
+        return mine[0] if len(mine) == 1 else None
+    if one.date is None:
+        return _home_undated(policy, one, mine)
+    near = [held for held in mine if held.near(one.date, policy.window)]
+    if one.date.precision is Precision.DAY:
+        return near[0] if len(near) == 1 else None
+    return _begun_by(one, [held for held in near if held.date and held.date.overlaps(one.date)])
+
+
+def _home_undated(policy: _Policy, one: Statement, mine: Sequence[Held]) -> Held | None:
+    dated = [held for held in mine if held.date]
+    apart = next((held for held in mine if held.date is None), None)
+    if one.modality in (Modality.PLANNED, Modality.HYPOTHETICAL):
+        return next((held for held in dated if _began(held) >= one.reported_at.date()), apart)
+    if policy.undated == "latest":
+        begun = [held for held in dated if _began(held) <= one.reported_at.date()]
+        return begun[-1] if begun else None
+    if policy.undated == "largest":
+        return max(dated, key=lambda held: held.reports, default=None)
+    return apart
+
+
+def _begun_by(one: Statement, fitting: Sequence[Held]) -> Held | None:
+    begun = [held for held in fitting if _began(held) <= one.reported_at.date()]
+    return begun[-1] if begun else next(iter(fitting), None)
+
+
+def _adds_nothing(one: Statement, held: Held) -> bool:
+    """Whether an entry says the same with this statement as without it."""
+    told = (*held.other_dates, held.date.value if held.date else "")
+    same_date = one.date is None or any(value.startswith(one.date.value) for value in told)
+    same = one.outcome in (None, held.outcome) and one.finality in ("", held.finality) and same_date
+    return same and one.reported_at >= held.first_reported_at and _STRENGTH[one.modality] >= _STRENGTH[held.status]
+
+
 def another_matter(case: Case, mention: Mention) -> bool:
     """Whether a mention tells of the accused person's earlier dealings with courts: before anybody was accused here."""
     if mention.subject != case.accused or case.accused_since is None or mention.date is None:

@@ -142,6 +142,37 @@ _SUMS = (
 )
 
 
+_OTHER = figure.alias("other")
+_NEW = (
+    sa.select(figure.c.id)
+    .where(
+        figure.c.revision_id.in_(sa.bindparam("revisions", expanding=True)),
+        ~sa.exists().where(
+            _OTHER.c.case_id == figure.c.case_id,
+            _OTHER.c.what == figure.c.what,
+            _OTHER.c.value == figure.c.value,
+            _OTHER.c.unit == figure.c.unit,
+            _OTHER.c.qualifier == figure.c.qualifier,
+            sa.func.coalesce(_OTHER.c.of, "") == sa.func.coalesce(figure.c.of, ""),
+            _OTHER.c.revision_id != figure.c.revision_id,
+            _OTHER.c.current,
+        ),
+    )
+    .limit(1)
+)
+
+
+def new_answers(conn: sa.Connection, revision_ids: Iterable[int]) -> bool:
+    """Whether these revisions give a number that no other text gives."""
+    pieces = sql.chunks(sorted(revision_ids))
+    return any(conn.execute(_NEW, {"revisions": piece}).first() is not None for piece in pieces)
+
+
+def figures_of(conn: sa.Connection, case: str) -> int:
+    """Count a case's figures, past ones too."""
+    return int(conn.execute(sa.select(sa.func.count()).where(figure.c.case_id == case)).scalar_one())
+
+
 def bucket_answers(conn: sa.Connection, bucket: Bucket) -> tuple[list[Event], list[Number]]:
     """Give what outlets say of a bucket's entries: dates and outcomes, and the figures attached to them."""
     events = [_event(row) for row in conn.execute(_BUCKET_EVENTS, bucket._asdict())]

@@ -17,9 +17,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.docket import DEMAND, MAIN
+from monitor.docket import DEMAND, MAIN, Held
 from monitor.docket import Folded as Group
-from monitor.model import EventDate, Modality, Precision
+from monitor.model import EventDate, Modality, Outcome, Precision
 from monitor.storage import cases, sql
 from monitor.storage.readings import Bucket
 from monitor.storage.schema import WITHDRAWN, article, development, filing, mention, report, revision
@@ -33,6 +33,7 @@ class Folded:
     changed: tuple[int, ...] = ()
     withdrawn: tuple[int, ...] = ()
     placed: tuple[int, ...] = ()
+    whole: bool = True  # False where further reports joined their entries and nothing was folded
 
 
 def event_date(row: Any) -> EventDate | None:
@@ -83,7 +84,7 @@ def _is_old_news() -> sa.ColumnElement[bool]:
 # it does: they are built once.
 _MENTIONS = (
     sa.select(
-        mention,
+        *(column for column in mention.c if column.name not in ("words", "cues")),  # decoding JSON takes half the time
         article.c.outlet_id,
         article.c.key.label("article_key"),
         article.c.via,
@@ -281,6 +282,60 @@ def save_folding(
     new = _place(conn, bucket, placed)
     _file(conn, new, now, quiet=quiet)
     return Folded(tuple(created), tuple(changed), tuple(withdrawn), tuple(sorted(new)))
+
+
+_SIZE = sa.select(sa.func.count()).select_from(mention).where(_in(mention))
+_FRESH = _MENTIONS.where(mention.c.revision_id.in_(sa.bindparam("revisions", expanding=True)))
+_TOLD = (
+    sa.select(report.c.development_id, sa.func.count())
+    .where(_one_of(report.c.development_id))
+    .group_by(report.c.development_id)
+)
+
+
+def size(conn: sa.Connection, bucket: Bucket) -> int:
+    """Count a bucket's mentions, past ones too."""
+    return int(conn.execute(_SIZE, bucket._asdict()).scalar_one())
+
+
+def fresh_mentions(conn: sa.Connection, bucket: Bucket, revision_ids: Collection[int]) -> list[BucketMention]:
+    """Give the current mentions of a bucket that stand in these revisions."""
+    rows = conn.execute(_FRESH, {**bucket._asdict(), "revisions": sorted(revision_ids)})
+    return [_bucket_mention(row, ()) for row in rows]
+
+
+def held(conn: sa.Connection, bucket: Bucket) -> list[Held]:
+    """Give a bucket's entries as a further report meets them, withdrawn ones left out."""
+    rows = [row for row in conn.execute(_DEVELOPMENTS, bucket._asdict()) if row.status != WITHDRAWN]
+    told = dict(conn.execute(_TOLD, {"ids": [row.id for row in rows]}).tuples().all())
+    return [
+        Held(
+            number=row.number,
+            strand=row.strand,
+            stage=row.stage,
+            status=Modality(row.status),
+            date=event_date(row),
+            outcome=Outcome(row.outcome) if row.outcome else None,
+            finality=row.finality,
+            first_reported_at=row.first_reported_at,
+            reports=told.get(row.id, 0),
+            other_dates=tuple(row.other_dates),
+        )
+        for row in rows
+    ]
+
+
+def save_joining(
+    conn: sa.Connection, bucket: Bucket, homes: Mapping[int, int], now: dt.datetime, *, quiet: bool = False
+) -> Folded:
+    """Place new mentions (by id) under entries (by number) that they change nothing about."""
+    ids = {row.number: row.id for row in conn.execute(_DEVELOPMENTS, bucket._asdict())}
+    for piece in sql.chunks(sorted(homes)):
+        owners = conn.execute(_OWNERS, {"ids": piece}).tuples()
+        rows = [{"mention_id": one, "development_id": ids[homes[one]], "article_id": owner} for one, owner in owners]
+        conn.execute(_REPORT, rows)
+    _file(conn, homes.keys(), now, quiet=quiet)
+    return Folded(placed=tuple(sorted(homes)), whole=False)
 
 
 def _values(group: Group) -> dict[str, Any]:

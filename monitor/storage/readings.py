@@ -37,6 +37,18 @@ _REVISION = sa.select(
 ).where(revision.c.id == sa.bindparam("of_revision"))
 
 
+def was_read(conn: sa.Connection, revision_id: int) -> bool:
+    """Whether a revision of the same article, this one too, has been read before."""
+    owner = sa.select(revision.c.article_id).where(revision.c.id == revision_id).scalar_subquery()
+    query = (
+        sa.select(reading.c.id)
+        .join(_SIBLING, _SIBLING.c.id == reading.c.revision_id)
+        .where(_SIBLING.c.article_id == owner)
+        .limit(1)
+    )
+    return conn.execute(query).first() is not None
+
+
 def save_reading(
     conn: sa.Connection,
     revision_id: int,
