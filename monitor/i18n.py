@@ -408,8 +408,10 @@ class Words:
 
     def difference(self, field: str, before: str, after: str) -> str:
         """Write what one part of a claim was and what it is now; nothing after it means that it is no longer said."""
-        now = self.claim(field, after) if after else self.gettext("no longer said")
-        return f"{self.claim(field, before)} → {now}"
+        if not after:
+            return f"{self.claim(field, before)} → {self.gettext('no longer said')}"
+        now = self.claim(field, after)
+        return f"{self.claim(field, before)} → {now.rpartition(': ')[2] if field == 'figure' else now}"
 
     def _suspended(self, figure: Figure) -> str:
         if figure.suspended is None:

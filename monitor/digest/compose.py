@@ -38,6 +38,7 @@ DECISIVE = (
     Kind.REGULATOR_ACTION,
     Kind.BANKRUPTCY,
 )
+_UPDATES = frozenset({Change.REPORTS, Change.CORRECTED, Change.WITHDRAWN_BY_SOURCE, Change.WITHDRAWN})
 #: How long "weekly" lets a reader wait without any mail.
 _WEEK = dt.timedelta(days=7)
 #: Kinds that tell how far a proceeding has come, latest stage last; all others never are its status.
@@ -103,7 +104,7 @@ def _sections(given: DigestInput) -> tuple[Section, ...]:
 
 
 def _section(item: DigestItem, on: dt.date) -> SectionKind:
-    if item.change in (Change.REPORTS, Change.CORRECTED):
+    if item.change in _UPDATES:
         return SectionKind.UPDATES
     return SectionKind.DECISIVE if _decisive(item, on) else SectionKind.DEVELOPMENTS
 

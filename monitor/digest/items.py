@@ -18,6 +18,8 @@ class Change(StrEnum):
     NEW = "new"  # the reader has not had it
     HAPPENED = "happened"  # was told as planned or demanded, is a fact now
     CORRECTED = "corrected"  # differs from what the reader was told
+    WITHDRAWN_BY_SOURCE = "withdrawn_by_source"  # one of its sources no longer says so; others do
+    WITHDRAWN = "withdrawn"  # nobody says so any longer
     REPORTS = "reports"  # further reports of what the reader was told
 
 
@@ -49,7 +51,9 @@ class DigestItem:
     ``modality`` is the strongest that still stands; ``source`` the report that ``quote`` is from, ``more`` the
     others (of a `Change.REPORTS` item: the new ones); ``reports`` and ``origins`` count all of the entry's so far.
     ``news`` is False when only background tells it; ``before`` is what the reader was told. ``figures`` are those
-    of the quote's own sentence, never others of the article.
+    of the quote's own sentence, never others of the article. Of a corrected item ``said_before`` is the sentence that
+    ``quote`` took the place of, ``differences`` what it changed (field, before, after); ``taken_back``: the quote is
+    what is no longer said.
     """
 
     number: str
@@ -71,6 +75,9 @@ class DigestItem:
     why: tuple[str, ...] = ()
     before: Step | None = None
     figures: tuple[Figure, ...] = ()
+    said_before: str = ""
+    taken_back: bool = False
+    differences: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

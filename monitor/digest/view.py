@@ -241,7 +241,7 @@ def _group(group: Group, digest: Digest, words: Words) -> GroupView:
 
 def _item(item: DigestItem, digest: Digest, words: Words) -> ItemView:
     return ItemView(
-        tag=words.tag(item.kind, item.modality),
+        tag=_tag(item, words),
         number=clean(item.number, NAME_LENGTH),
         facts=_facts(item, words),
         summary=_summary(item, words),
@@ -252,6 +252,11 @@ def _item(item: DigestItem, digest: Digest, words: Words) -> ItemView:
         same=_same(item, words),
         why=_why(item, words),
     )
+
+
+def _tag(item: DigestItem, words: Words) -> str:
+    tag = words.tag(item.kind, item.modality)
+    return words.gettext("Withdrawn: %(step)s", step=tag) if item.change is Change.WITHDRAWN else tag
 
 
 def _facts(item: DigestItem, words: Words) -> tuple[str, ...]:
@@ -283,7 +288,18 @@ def _summary(item: DigestItem, words: Words) -> str:
 
 
 def _changed(item: DigestItem, words: Words) -> str:
-    parts = [words.gettext("Corrected")] if item.change is Change.CORRECTED else []
+    heads = {
+        Change.CORRECTED: words.gettext("Corrected"),
+        Change.WITHDRAWN_BY_SOURCE: words.gettext("A source no longer says so; others do"),
+        Change.WITHDRAWN: words.gettext("No source says so any longer"),
+    }
+    parts = [heads[item.change]] if item.change in heads else []
+    parts += [words.difference(*part) for part in item.differences[:MAX_NAMES]]
+    if item.said_before:
+        old = words.quoted(shorten(clean(item.said_before, QUOTE_LENGTH), QUOTE_WORDS))
+        parts.append(words.gettext("Said before: %(quote)s", quote=old))
+    if item.taken_back:
+        parts.append(words.gettext("No longer there"))
     if item.before is not None and item.change in (Change.HAPPENED, Change.CORRECTED):
         parts.append(words.gettext("Told before – %(step)s", step=_step(item.before, words)))
     return ". ".join(parts)

@@ -67,3 +67,6 @@ class Words(Protocol):
 
     def figure(self, figure: Figure) -> str:
         """Write a figure."""
+
+    def difference(self, field: str, before: str, after: str) -> str:
+        """Write what one part of a claim was and is."""

@@ -31,7 +31,9 @@ from monitor.digest import (
 )
 from monitor.i18n import words
 from monitor.model import Case, Config, EventDate, Kind, Modality, Outcome, PollState
+from monitor.pipeline.correcting import correction_items, with_corrections
 from monitor.storage import digests
+from monitor.storage.corrections import DueCorrection, due_corrections
 from monitor.storage.digests import DueReport
 from monitor.storage.engine import Connection
 from monitor.storage.subscribers import StoredSubscriber
@@ -45,22 +47,24 @@ _NOT_ASKED = frozenset({PollState.DISABLED, PollState.NOT_POLLED})
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """One subscriber's digest, and the reports it settles."""
+    """One subscriber's digest, and the reports and corrections it settles."""
 
     digest: Digest
     rendered: Rendered
     reports: tuple[DueReport, ...]
+    corrections: tuple[DueCorrection, ...] = ()
 
 
 def compose_for(conn: Connection, config: Config, known: StoredSubscriber, on: dt.date, now: dt.datetime) -> Composed:
     """Compose the digest a subscriber would get for a civil day, with what is due at ``now``."""
     mailed = digests.last_mailed(conn, known.id)
     reports = tuple(digests.due_reports(conn, known.id, known.subscriber.cases))
+    corrections = tuple(due_corrections(conn, known.id, known.subscriber.cases))
     # From the last mail, not the last day: a proof of silence covers the skipped days too.
     window = digest_window(now, mailed.window_to_at if mailed else None)
-    given = digest_input(conn, config, known, on, window, reports, mailed.on if mailed else None)
+    given = digest_input(conn, config, known, on, window, reports, mailed.on if mailed else None, corrections)
     digest = compose(given, config.digest)
-    return Composed(digest, render(digest, words(known.subscriber.language)), reports)
+    return Composed(digest, render(digest, words(known.subscriber.language)), reports, corrections)
 
 
 def digest_input(
@@ -71,6 +75,7 @@ def digest_input(
     window: tuple[dt.datetime, dt.datetime],
     reports: Sequence[DueReport],
     last_sent_on: dt.date | None,
+    corrections: Sequence[DueCorrection] = (),
 ) -> DigestInput:
     """Gather everything one digest is made of.
 
@@ -82,6 +87,7 @@ def digest_input(
     cases = [case for case in config.cases if "*" in subscriber.cases or case.id in subscriber.cases]
     known = digests.known_modalities(conn, reader.id, {report.development_id for report in reports})
     entries = {case.id: queries.docket(conn, case=case.id) for case in cases}
+    counted = {entry.number: entry for listed in entries.values() for entry in listed}
     outlets = {outlet.id: outlet.name for outlet in config.outlets}
     return DigestInput(
         subscriber=subscriber,
@@ -89,7 +95,7 @@ def digest_input(
         window_from=window[0],
         window_to=window[1],
         cases=tuple(_case_state(case, entries[case.id], subscriber.language) for case in cases),
-        items=tuple(_items(reports, known)),
+        items=tuple(with_corrections(_items(reports, known, counted), correction_items(corrections))),
         sources_total=len(polled),
         sources_ok=sum(PollState(feed.state).good for feed in polled),
         troubles=tuple(
@@ -143,7 +149,9 @@ def _upcoming(case: Case, entries: Iterable[queries.DocketEntry], on: dt.date) -
             )
 
 
-def _items(reports: Sequence[DueReport], known: Mapping[int, set[str]]) -> Iterable[DigestItem]:
+def _items(
+    reports: Sequence[DueReport], known: Mapping[int, set[str]], counted: Mapping[str, queries.DocketEntry]
+) -> Iterable[DigestItem]:
     """Make one item of each entry's due reports, told by its best one.
 
     Left out are entries withdrawn meanwhile, and those that were in the docket before and are only retold as
@@ -157,7 +165,7 @@ def _items(reports: Sequence[DueReport], known: Mapping[int, set[str]]) -> Itera
         ranked = sorted(group, key=_telling)
         change = _change(ranked, known.get(ranked[0].development_id, set()))
         if change is not None:
-            yield _item(ranked, change)
+            yield _item(ranked, change, counted.get(ranked[0].number))
 
 
 def _change(reports: Sequence[DueReport], known: set[str]) -> Change | None:
@@ -178,7 +186,7 @@ def _telling(report: DueReport) -> tuple[bool, bool, dt.datetime, int]:
     return report.modality != report.status, not report.news, at, report.article_id
 
 
-def _item(reports: Sequence[DueReport], change: Change) -> DigestItem:
+def _item(reports: Sequence[DueReport], change: Change, entry: queries.DocketEntry | None) -> DigestItem:
     best = reports[0]
     return DigestItem(
         number=best.number,
@@ -195,15 +203,10 @@ def _item(reports: Sequence[DueReport], change: Change) -> DigestItem:
         outcome=Outcome(best.outcome) if best.outcome else None,
         news=any(report.news for report in reports),
         more=tuple(_source(report) for report in reports[1:]),
-        reports=len(reports),
-        origins=_origins(reports),
+        reports=len(entry.reports) if entry else len(reports),
+        origins=entry.origins if entry else 1,
         why=(*best.words, best.rule),
     )
-
-
-def _origins(reports: Sequence[DueReport]) -> int:
-    """Count independent tellings: who repeats a sentence word for word has it from the same source."""
-    return min(len({report.outlet_id for report in reports}), len({report.quote.casefold() for report in reports}))
 
 
 def _source(report: DueReport) -> Source:

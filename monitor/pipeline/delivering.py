@@ -19,6 +19,7 @@ from monitor.i18n import words
 from monitor.mail import Deferred, Refused, Sent, require_secure, send
 from monitor.model import Config, Subscriber
 from monitor.pipeline.composing import Composed, compose_for
+from monitor.pipeline.correcting import settled
 from monitor.storage import digests, subscribers
 from monitor.storage.digests import DueReport, Item, PendingDelivery
 from monitor.storage.engine import Connection, Engine
@@ -110,7 +111,9 @@ def _settled(made: Composed) -> list[Item]:
             return shown[report.number]
         return "beyond_cap" if report.number in composed else "retold"
 
-    return [Item(report.development_id, report.article_id, label(report)) for report in made.reports]
+    reports = [Item(report.development_id, report.article_id, label(report)) for report in made.reports]
+    labels = {number: str(shown.get(number, "beyond_cap")) for number in composed}
+    return reports + settled(made.corrections, labels)
 
 
 def send_outbox(config: Config, engine: Engine, now: dt.datetime, counts: DeliveryCounts) -> None:
