@@ -45,7 +45,21 @@ _JOINERS: Final = frozenset({"ja", "mutta", "vaan", "and", "but", "och", "men", 
 _DEMANDS: Final = frozenset({Kind.EXTORTION, Kind.RANSOM_DEMAND})
 #: Words that make anything they govern merely possible, also a wish or a plan ("may appeal", "voi hakea").
 _MODALS: Final = frozenset(
-    {"may", "might", "voi", "voivat", "voidaan", "saattaa", "saattavat", "saatetaan", "kan", "kanske", "ehkä"}
+    {
+        "may",
+        "might",
+        "can",
+        "could",
+        "voi",
+        "voivat",
+        "voidaan",
+        "saattaa",
+        "saattavat",
+        "saatetaan",
+        "kan",
+        "kanske",
+        "ehkä",
+    }
 )
 #: Adverbs that look like a conditional.
 _NO_VERB: Final = frozenset({"peräisin", "voimin"})
@@ -68,7 +82,7 @@ _NO_CONDITIONAL = re.compile(
 
 def decide(analysis: Analysis, sentence: Sentence, hit: Hit) -> tuple[Modality, str]:
     """Give the modality of a match and the cue that decided it, as ``name=word``."""
-    own = sentence.clauses_of(hit)
+    own = scope.core(sentence, hit)
     modality, cue = _preset(analysis, sentence, hit, own) or _read(analysis, sentence, hit, own)
     return modality, f"modality={modality}:{cue}" if cue else f"modality={modality}"
 
@@ -82,7 +96,8 @@ def _preset(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> 
     if hit.rule.outcome in (Outcome.WAIVED, Outcome.REFUSED) and hit.rule.modality in (None, Modality.FACT):
         early = _not_so_far(analysis, sentence, hit, own)
         if early is not None:
-            return Modality.DENIED, early
+            doubt = scope.framed(analysis, sentence, own, "doubt", until=hit.first)
+            return (Modality.DENIED, early) if doubt is None else (Modality.HYPOTHETICAL, doubt)
         if hit.rule.outcome is Outcome.WAIVED:
             return _TOLD
     if hit.rule.modality is None:
@@ -159,6 +174,8 @@ def _read(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> _D
     """Give what the words around a match make of it."""
     if _presupposed(analysis, sentence, hit):
         return _TOLD
+    if _is_handled(analysis, sentence, hit, own):
+        return _TOLD
     own = scope.saying(analysis, sentence, own) if hit.rule.kind is not Kind.TRIAL else own
     unmet = scope.framed(analysis, sentence, own, "unmet") if hit.rule.kind in _UNMET else None
     if hit.rule.kind is Kind.DISCLOSURE and 0 in own and analysis.tokens[sentence.first].norm == "had":
@@ -173,6 +190,13 @@ def _read(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> _D
             open_question = modality is Modality.HYPOTHETICAL and (cue in _WHETHER - _IF or _asks(cue))
             return (_answered(analysis, sentence, hit) if open_question else None) or (modality, cue)
     return _TOLD
+
+
+def _is_handled(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> bool:
+    """Whether an appeal named by a noun alone is what a court deals with: it has been lodged."""
+    if hit.rule.kind is not Kind.APPEAL or len(hit.words) > 1:
+        return False
+    return any(sentence.clause_of(start) in own for start, _ in analysis.spans(sentence, "cue:handled"))
 
 
 #: What "should have" says of a step that was owed: it was not taken; of a lack or an authority's view: it is one.
@@ -312,7 +336,7 @@ def _sought(analysis: Analysis, sentence: Sentence, hit: Hit, governed: set[int]
     start = next(at for at, _ in analysis.spans(sentence, "cue:sought") if analysis.tokens[at].norm == cue)
     if kind in _ASKED_FOR:
         own_wish = analysis.tokens[min(start + 1, sentence.last - 1)].norm == "to"
-        object_of = start < hit.last and start not in hit.words[1:] and not _finite_past(analysis, sentence, hit)
+        object_of = start < hit.last and start not in hit.words[1:] and not _told_outright(analysis, sentence, hit)
         return cue if object_of and not own_wish and not cue.startswith(_BY_NAME) else None
     if kind is Kind.DISMISSAL and cue.startswith(_TO_LEAVE):
         return None
@@ -321,6 +345,12 @@ def _sought(analysis: Analysis, sentence: Sentence, hit: Hit, governed: set[int]
     if cue.startswith("request") and "at" in {word.norm for word in analysis.tokens[max(start - 4, 0) : start]}:
         return None
     return cue
+
+
+def _told_outright(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+    """Whether a match is told in the past, and not as what is "to be postponed"."""
+    norms = {token.norm for token in analysis.tokens[max(hit.first - 1, sentence.first) : hit.last + 1]}
+    return _finite_past(analysis, sentence, hit) and "be" not in norms
 
 
 def _governs_itself(analysis: Analysis, sentence: Sentence, kind: Kind) -> bool:
@@ -366,11 +396,18 @@ def _modal(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> s
         norm = analysis.tokens[word].norm
         if norm == "may" and analysis.tokens[word].capital and word > sentence.first:
             continue  # the month
-        if norm in _MODALS and hit.first - _NEGATION_REACH <= word <= hit.last:
+        if norm in _MODALS and (
+            hit.first - _NEGATION_REACH <= word <= hit.last or _of_seeking(analysis, sentence, word)
+        ):
             return norm
         if norm in _ALLOWED and word + 1 < sentence.last and _is_infinitive(analysis, sentence, word + 1):
             return norm
     return None
+
+
+def _of_seeking(analysis: Analysis, sentence: Sentence, word: int) -> bool:
+    """Whether a modal is that of a verb of asking: "can apply for"."""
+    return any(word < start <= word + 2 for start, _ in analysis.spans(sentence, "cue:sought"))
 
 
 def _unsettled(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
@@ -378,6 +415,10 @@ def _unsettled(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) 
     maybe = _modal(analysis, sentence, hit, own)
     if maybe is not None or hit.rule.modality is not Modality.PLANNED:
         return maybe
+    if sentence.language == "fi":
+        asked = _asked(analysis, sentence, hit)
+        if asked is not None:
+            return asked
     head = sentence.clause_words(own)[0]
     heads = (start for start, _ in analysis.spans(sentence, "cue:condition") if head <= start <= head + 1)
     return next((analysis.tokens[start].norm for start in heads if analysis.tokens[start].norm in _IF), None)
@@ -768,6 +809,18 @@ _HAPPENING: Final = (
     "hyväk",
     "myön",
     "tunnust",
+    "pääs",
+    "synn",
+    "synty",
+    "määrä",
+    "makse",
+    "solmi",
+    "muute",
+    "muuttu",
+    "toteu",
+    "jätet",
+    "käynnist",
+    "alka",
 )
 
 

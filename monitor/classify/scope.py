@@ -49,6 +49,25 @@ def of_words_alone(hit: Hit) -> bool:
     return _WORDS_ALONE in hit.rule.id
 
 
+#: Words that begin a clause no frame before it governs.
+_NEW_START: Final = _words(
+    "and but because since while although though who which whose when where as "
+    "ja mutta vaan koska sillä vaikka kun joka jotka jonka joita jolloin joten "
+    "och men eftersom fast medan som vilket vilken när då därför"
+)
+
+
+def core(sentence: Sentence, hit: Hit) -> set[int]:
+    """Give the clauses of a match; in Swedish, whose rules are wide, the (first) clause that holds most of it."""
+    if sentence.language != "sv":
+        return sentence.clauses_of(hit)
+    counted: dict[int, int] = {}
+    for word in hit.words:
+        counted[sentence.clause_of(word)] = counted.get(sentence.clause_of(word), 0) + 1
+    most = max(counted.values())
+    return {min(number for number, count in counted.items() if count == most)}
+
+
 def saying(analysis: Analysis, sentence: Sentence, own: set[int]) -> set[int]:
     """Add to a match's clauses what is said where all of it stands in the words of saying ("…, the judge said")."""
     if len(own) != 1:
@@ -72,7 +91,8 @@ def framed(
     With ``until`` only a frame that begins no later than this word counts; without it also one behind the match
     ("the report that … is untrue"). With ``own_only`` the clause before does not count.
     """
-    reach = own if own_only else own | {min(own) - 1}
+    opener = analysis.tokens[sentence.clause_words({min(own)})[0]].norm
+    reach = own if own_only or opener in _NEW_START else own | {min(own) - 1}
     for start, _ in analysis.spans(sentence, f"cue:{name}"):
         if sentence.clause_of(start) in reach and (until < 0 or start <= until):
             return analysis.tokens[start].norm
