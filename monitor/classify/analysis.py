@@ -169,7 +169,7 @@ def _told_before(
 
     What those sentences announce ("will be heard on Tuesday") is no time from which a story goes on.
     """
-    if not _COUNTED.search(content, sentence.start, sentence.end):
+    if published is not None and not _COUNTED.search(content, sentence.start, sentence.end):
         return None
     for earlier in reversed(found[max(sentence.index - _TOLD_REACH, 0) : sentence.index]):
         text = content[earlier.start : earlier.end]
@@ -257,10 +257,11 @@ def _paragraph_language(words: Sequence[Token], matchers: Mapping[str, Matcher],
     return best if counted[best] >= 3 and counted[best] >= 3 * counted.get(default, 0) else default
 
 
-_SPANS: Final = frozenset({"since", "until", "before", "after"})
+_SPANS: Final = frozenset({"since", "until", "before", "after", "sedan", "innan", "tills"})
 _WHEN: Final = _words(
-    "last early late mid then january february march april june july august september october november december "
-    "monday tuesday wednesday thursday friday saturday sunday"
+    "last early late mid then next this january february march april may june july august september october november "
+    "december monday tuesday wednesday thursday friday saturday sunday dess i förra januari februari mars maj juni "
+    "juli augusti oktober våren sommaren hösten vintern måndagen tisdagen onsdagen torsdagen fredagen lördagen söndagen"
 )
 _NO_CLAUSE: Final = frozenset({"a", "an", "of", "part", "yet", "well", "such", "many", "much", "early", "late", "long"})
 

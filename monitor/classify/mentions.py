@@ -15,7 +15,7 @@ from monitor.classify import modality, news, subjects, timing, wording
 from monitor.classify.analysis import Analysis, Sentence
 from monitor.classify.matcher import Hit
 from monitor.language.dates import DateMatch
-from monitor.model import Case, EventDate, Kind, Mention, Modality, Outcome
+from monitor.model import Case, EventDate, Kind, Mention, Modality, Outcome, Precision
 from monitor.weights import Weights, WeightsText
 
 _LONGEST_QUOTE = 240
@@ -245,7 +245,7 @@ def _event_dates(
         matches = timing.ahead(analysis, sentence, matches)
     fitting = [match for match in matches if mode is Modality.PLANNED or not match.future]
     if hit.rule.kind is Kind.BREACH and mode is Modality.FACT and len(fitting) > 1:
-        return [match.date for match in sorted(fitting, key=lambda match: match.start)]
+        return [timing.told_date(match) for match in sorted(fitting, key=lambda match: match.start)]
     return [timing.event_date(fitting) or timing.assumed(analysis, sentence, hit, mode, fresh)]
 
 
@@ -428,9 +428,16 @@ def _old(draft: Draft) -> bool:
     return not draft.news and draft.date is not None and not draft.date.assumed
 
 
+_EXACT: Final = (Precision.YEAR, Precision.MONTH, Precision.DAY)
+
+
+def _finer(one: EventDate, other: EventDate) -> bool:
+    return _EXACT.index(one.precision) > _EXACT.index(other.precision) and one.overlaps(other)
+
+
 def _joined_draft(kept: Draft, new: Draft) -> Draft:
     date = kept.date
-    if date is None or (date.assumed and new.date is not None and not new.date.assumed):
+    if date is None or (new.date is not None and not new.date.assumed and (date.assumed or _finer(new.date, date))):
         date = new.date
     return replace(
         kept,

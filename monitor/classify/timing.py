@@ -7,6 +7,7 @@ belongs to all its clauses unless they clearly tell of different times.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -31,7 +32,8 @@ _THAT: Final = frozenset({"että", "that", "att", "med"})
 #: States: "since February" says when they began.
 _LASTING: Final = frozenset({Kind.REMAND, Kind.INVESTIGATION, Kind.WANTED})
 #: What "since" dates: states, and the steps they begin with ("a free man since September").
-_SINCE: Final = _LASTING | {Kind.RELEASE, Kind.BANKRUPTCY, Kind.DISMISSAL}
+_SINCE: Final = frozenset({Kind.REMAND, Kind.INVESTIGATION, Kind.RELEASE, Kind.BANKRUPTCY, Kind.DISMISSAL})
+_STATES: Final = frozenset({Kind.WANTED, Kind.TRIAL})
 _SOURCES: Final = frozenset({"mukaan", "according", "enligt"})
 _ONGOING: Final = frozenset(
     {
@@ -50,7 +52,25 @@ _TOP: Final = 3
 _STANDING_WISHES: Final = frozenset({Kind.APPEAL_RULING, Kind.EXTRADITION})
 #: Clauses these open only describe somebody: the date of what is said of him in the main clause is not theirs.
 _RELATIVE: Final = frozenset(
-    {"joka", "jotka", "jonka", "jota", "jolla", "jolle", "who", "whose", "whom", "which", "som", "vilken", "vars"}
+    {
+        "joka",
+        "jotka",
+        "jonka",
+        "jota",
+        "jolla",
+        "jolle",
+        "josta",
+        "johon",
+        "joista",
+        "joihin",
+        "who",
+        "whose",
+        "whom",
+        "which",
+        "som",
+        "vilken",
+        "vars",
+    }
 )
 #: Behind "and", these tell how things stand, or have come to stand, apart from the date before it.
 _STANDING: Final = frozenset(
@@ -145,8 +165,7 @@ def _opened_by(analysis: Analysis, sentence: Sentence, clause: int) -> str:
 
 def _elsewhen(analysis: Analysis, sentence: Sentence, own: set[int]) -> bool:
     """Whether a clause says that it happened at another time than what was told before."""
-    words = set(sentence.clause_words(own))
-    return any(start in words for start, _ in analysis.spans(sentence, "cue:elsewhen"))
+    return any(sentence.clause_of(start) in own for start, _ in analysis.spans(sentence, "cue:elsewhen"))
 
 
 def _opens(analysis: Analysis, sentence: Sentence, hit: Hit, clause: int) -> bool:
@@ -164,7 +183,10 @@ def _taken(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateMatch) -
     The incident is only its ground ("was sentenced on Tuesday for breaking into …").
     """
     dated_by_span = hit.rule.kind in _SINCE or hit.rule.modality is Modality.PLANNED  # "has until 18 October to …"
-    if _is_span(analysis, sentence, match) and not (dated_by_span or _is_start(analysis, sentence, match)):
+    started = _is_start(analysis, sentence, match) and hit.rule.kind not in _STATES
+    if _is_span(analysis, sentence, match) and not (dated_by_span or started):
+        return True
+    if _of_another_noun(analysis, sentence, hit, match) or _of_first_act(analysis, sentence, hit, match):
         return True
     if _stands_apart(analysis, sentence, hit, match):
         return True
@@ -183,6 +205,56 @@ def _taken(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateMatch) -
         and not _attributes(analysis, sentence, other)
         for other in sentence.found.hits
     )
+
+
+_YEAR_OF: Final = re.compile(r"vuoden \d{4}$", re.IGNORECASE)
+_THE: Final = frozenset({"the", "its", "their", "his", "of"})
+_NO_NOUN: Final = (
+    *("and", "or", "but", "when", "that", "who", "which", "to", "by", "for", "in", "at", "on", "with", "as", "after"),
+    *("before", "over", "from", "of", "was", "were", "had", "has", "is"),
+)
+_ABOUT_NOUN: Final = re.compile(rf"(?:['’]s)? (?!(?:{'|'.join(_NO_NOUN)})\b)[a-z]")
+_NOUN_REACH: Final = 3
+
+
+def _of_another_noun(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateMatch) -> bool:
+    """Whether a date describes the noun of another step: "the November 2018 theft", "vuoden 2018 murto"."""
+    words = [word for word in range(sentence.first, sentence.last) if analysis.tokens[word].start >= match.end]
+    if not words or not _describes(analysis, sentence, match, words[0]):
+        return False
+    noun = range(words[0], words[0] + _NOUN_REACH)
+    return not any(word in noun for word in hit.words) and any(
+        other.rule.kind is not hit.rule.kind and any(word in noun for word in other.words)
+        for other in sentence.found.hits
+    )
+
+
+def _describes(analysis: Analysis, sentence: Sentence, match: DateMatch, following: int) -> bool:
+    """Whether a date stands before the noun it dates, or before an inflected participle of that noun."""
+    told = analysis.content[match.start : match.end]
+    if sentence.language == "fi":
+        tag = analysis.matcher(sentence).forms.derivation(analysis.tokens[following].norm)[1]
+        inflected = tag.startswith("ptc past") and not tag.endswith((" sg nom", " pl nom", "base"))
+        return inflected or _YEAR_OF.search(told) is not None
+    if sentence.language != "en" or not _ABOUT_NOUN.match(analysis.content, match.end):
+        return False
+    before = [word for word in range(sentence.first, sentence.last) if analysis.tokens[word].end <= match.start]
+    return told.endswith(("'s", "’s")) or bool(before and analysis.tokens[before[-1]].norm in _THE)
+
+
+def _of_first_act(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateMatch) -> bool:
+    """Whether "and" parts a match from a date that dates the step before: "was convicted in May and appealed"."""
+    for joiner in range(sentence.first, hit.first):
+        token = analysis.tokens[joiner]
+        if token.norm in _AND and match.end <= token.start:
+            return any(
+                other.rule.kind is not hit.rule.kind
+                and analysis.tokens[other.first].end <= match.start
+                and other.last < joiner
+                and not set(other.words) & set(hit.words)
+                for other in sentence.found.hits
+            )
+    return False
 
 
 def _of_the_act(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateMatch) -> bool:
@@ -290,8 +362,15 @@ def ahead(analysis: Analysis, sentence: Sentence, matches: Sequence[DateMatch]) 
 
 
 def event_date(matches: Sequence[DateMatch]) -> EventDate | None:
-    """Give the date of a mention from its date expressions: the nearest one."""
-    return matches[0].date if matches else None
+    """Give the date of a mention from its date expressions: the nearest one, no more exact than its words."""
+    return told_date(matches[0]) if matches else None
+
+
+def told_date(match: DateMatch) -> EventDate:
+    """Give a match's date; "last week" stands for its month, not for the day a week ago."""
+    if match.vague and match.date.precision is Precision.DAY:
+        return replace(match.date, value=match.date.value[:7], precision=Precision.MONTH)
+    return match.date
 
 
 def _in_state(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
@@ -341,7 +420,9 @@ def _is_step(analysis: Analysis, hit: Hit) -> bool:
 
 def _has_no_day(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     """Whether a match tells a state, a sum of acts, a source or what went before: none of these happened today."""
-    if hit.rule.subject or (hit.rule.kind in _ONGOING and not _is_step(analysis, hit)):
+    if hit.rule.subject and not (hit.rule.kind is Kind.INVESTIGATION and sentence.index <= 2):
+        return True
+    if hit.rule.kind in _ONGOING and not _is_step(analysis, hit):
         return True
     if hit.rule.kind is Kind.CHARGES and _attributes(analysis, sentence, hit):
         return True

@@ -67,3 +67,23 @@ def test_a_publication_known_to_the_year_dates_its_lead_to_the_year(read: Read) 
 def test_an_entry_of_a_chronicle_is_dated_by_its_head(read: Read) -> None:
     text = "2008: Vastaamo perustetaan.\n30.4.2024: Käräjäoikeus tuomitsee Kivimäen vankeuteen."
     assert dated(read, Kind.VERDICT, text, title="Vastaamo: aikajana") == ["2024-04-30"]
+
+
+def test_a_date_behind_the_first_of_two_acts_is_that_act_s_alone(read: Read) -> None:
+    text = "Tapio was found guilty by the district court in April 2023 and appealed to the court of appeal."
+    assert dated(read, Kind.VERDICT, text) == ["2023-04"]
+    assert "2023-04" not in dated(read, Kind.APPEAL, text)
+
+
+def test_last_week_is_no_more_exact_than_its_month(read: Read) -> None:
+    assert dated(read, Kind.BANKRUPTCY, "Vastaamo was declared bankrupt last week.", published="2021-02-25") == [
+        "2021-02"
+    ]
+
+
+def test_without_a_publication_a_yearless_date_goes_on_from_the_one_before(read: Read) -> None:
+    text = "Kivimäki was arrested in France on 3 February 2023. He was extradited to Finland on 24 February."
+    found = read(text, published=None).mentions
+    assert [mention.date and mention.date.value for mention in found if mention.kind is Kind.EXTRADITION] == [
+        "2023-02-24"
+    ]

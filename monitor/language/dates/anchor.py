@@ -119,10 +119,12 @@ class Anchor:
         """Give a day of a month; without a year the nearest on its side of publication."""
         if not 1 <= month <= 12 or not 1 <= day <= 31:
             return None
+        if year is None and self.published is None:
+            year = self._year_in_story(month, day)
+            return None if year is None else _exact(year, month, day)
         if year is not None:
             return _exact(year, month, day)
-        if self.published is None:
-            return None
+        assert self.published is not None  # noqa: S101 - asked just above
         if self.published.precision is Precision.YEAR:
             return self.published_year()
         guess = self._year_of_day(month, day, side)
@@ -137,9 +139,17 @@ class Anchor:
         guess = self._year_of_month(_SEASON_START[season], side)
         return None if guess is None else self.year(guess)
 
+    def _year_in_story(self, month: int, day: int) -> int | None:
+        """Give the year of a day without one where no publication tells it: that of the story, which goes on."""
+        if self.told is None:
+            return None
+        last = self.told.last
+        earlier = self.told.precision is not Precision.YEAR and (month, day) < (last.month, min(last.day, day))
+        return last.year + earlier
+
     def _year_of_month(self, month: int, side: str) -> int | None:
         if self.published is None:
-            return None
+            return self._year_in_story(month, 31)
         here = self.published.first
         if side == "this":
             return here.year

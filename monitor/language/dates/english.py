@@ -222,6 +222,15 @@ RULES: tuple[Rule, ...] = (
     rule(["this"], r"this (?:morning|afternoon|evening)\b", _offset(0), relative=True),
     rule(["yesterday"], r"yesterday\b(?:'s|’s)?(?: (?:morning|afternoon|evening)\b)?", _offset(-1), relative=True),
     rule(["last"], r"last night\b", _offset(-1), relative=True),
+    rule(
+        ["in", "over", "during"],
+        r"(?:in recent|(?:in|over|during) the (?:past|last)(?: few| couple of)?) (?:days?|weeks?)\b",
+        _offset(0),
+        relative=True,
+        vague=True,
+    ),
+    rule(["earlier"], r"earlier (?:the same|that|this|in the) week\b", _offset(0), relative=True, vague=True),
+    rule(["as"], rf"as early as {BARE_YEAR}", _year),
     rule(["overnight"], r"overnight\b", _offset(0), relative=True),
     rule(
         ["over", "at", "during", "this", "last", "next"],
@@ -237,8 +246,8 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(["that"], rf"that {_FULL}(?! \d)", _month_of_told_year, relative=True, capital="month"),
     rule(
-        _SEASONS,
-        rf"{_SEASON} (?:of )?{_SIDE} year\b",
+        [*_SEASONS, "in", "since", "by"],
+        rf"(?:(?:in|since|by) (?:the )?)?{_SEASON} (?:of )?{_SIDE} year\b",
         lambda match, anchor: anchor.years(_OFFSETS[_side(match)]),
         relative=True,
     ),

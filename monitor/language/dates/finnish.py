@@ -315,7 +315,28 @@ RULES: tuple[Rule, ...] = (
     *(rule(heads, choice(heads) + rf"\b{_TIME_OF_DAY}", _offset(days), relative=True) for heads, days in _DAY_WORDS),
     rule(["tänä"], r"tänä (?:aamuna|iltana|yönä|päivänä)\b", _offset(0), relative=True),
     rule(["viime"], r"viime (?:yönä|yön|yöllä)\b", _offset(0), relative=True),
-    rule(["viikonloppuna"], r"viikonloppuna\b", lambda _match, anchor: anchor.weekend(), relative=True),
+    rule(
+        ["viime", "kuluneella", "samalla"],
+        r"(?:viime päivinä|viime viikkoina|kuluneella viikolla|samalla viikolla)\b",
+        _offset(0),
+        relative=True,
+        vague=True,
+    ),
+    rule(["jo", "vasta"], rf"(?:jo|vasta) {BARE_YEAR}", _year),
+    rule(
+        _SEASON_FORMS,
+        r"(?P<season>kesään|syksyyn|kevääseen|talveen|kevään|kesän|syksyn|talven)"
+        r" (?:mennessä|aikana|mittaan|kuluessa)\b",
+        _season,
+        relative=True,
+        vague=True,
+    ),
+    rule(
+        ["viikonloppuna", "viikonlopun"],
+        r"viikonlop(?:puna|un aikana)\b",
+        lambda _match, anchor: anchor.weekend(),
+        relative=True,
+    ),
     rule(
         heads_of(_NUMBERS),
         rf"(?P<count>\d{{1,2}}|{choice(_NUMBERS)}) (?P<unit>{choice(_UNITS)}) sen jälkeen\b,? kun\b{UNDATED}",

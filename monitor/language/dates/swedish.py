@@ -115,6 +115,10 @@ def _past_season(match: re.Match[str], anchor: Anchor) -> EventDate | None:
     return anchor.season(_SEASONS[match["season"][:3]], None, "last")
 
 
+def _coming_season(match: re.Match[str], anchor: Anchor) -> EventDate | None:
+    return anchor.season(_SEASONS[(match["season"] or match["near"])[:3]], None, "this" if match["near"] else "")
+
+
 def _offset(days: int) -> Callable[[re.Match[str], Anchor], EventDate | None]:
     return lambda _match, anchor: anchor.days(days)
 
@@ -155,6 +159,21 @@ RULES: tuple[Rule, ...] = (
     rule(_SIDE_HEADS, rf"{_SIDE} {_DAY}(?:en|)\b", _weekday, relative=True),
     rule(_HEADS_WITH_TIME, rf"{_DAY}(?:en|)(?: i)? {_SIDE} vecka[n]?\b", _weekday_of_week, relative=True),
     rule(["i", "idag"], r"i ?dag\b|i (?:morse|kväll)\b", _offset(0), relative=True),
+    rule(
+        ["de", "under", "tidigare", "samma"],
+        r"(?:(?:de|under de) senaste (?:dagarna|veckorna)|under veckan|tidigare (?:i|samma) veckan?|samma vecka)\b",
+        _offset(0),
+        relative=True,
+        vague=True,
+    ),
+    rule(["redan"], rf"redan (?:år )?{BARE_YEAR}", _year),
+    rule(
+        ["till", "i"],
+        r"(?:till (?P<season>våren|sommaren|hösten|vintern)|i (?P<near>vår|sommar|höst|vinter))\b(?! \d)",
+        _coming_season,
+        relative=True,
+        vague=True,
+    ),
     rule(["i"], r"i natt\b", _offset(0), relative=True),
     rule(["i", "under"], r"(?:i|under) helgen\b", lambda _match, anchor: anchor.weekend(), relative=True),
     rule(
