@@ -7,6 +7,7 @@ dataclasses; `plain` turns these into what JSON holds, with the names that other
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
@@ -20,7 +21,7 @@ from monitor.origins import independent
 from monitor.standing import Standing, Step, standing
 from monitor.storage import conflicts as stored_conflicts
 from monitor.storage import corrections as stored_corrections
-from monitor.storage import reads
+from monitor.storage import history, reads
 from monitor.storage import search as full_text
 from monitor.storage.decisions import trail
 from monitor.storage.engine import Connection
@@ -78,6 +79,7 @@ class DocketEntry:
     outlets: int = 0
     origins: int = 0  # independent ones: copies of one text, and one outlet's stories, count once
     at_source: str = ""  # changed, withdrawn: what an outlet made of its claim after it was filed
+    filed_by: str | None = None  # who filed an entry by hand; "chronology" for what was known before
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,6 +447,57 @@ def corrections(conn: Connection, number: str) -> list[SourceCorrection]:
     ]
 
 
+def moves(conn: Connection, numbers: Collection[str]) -> dict[str, int]:
+    """Count, for entries by number, how many dates each has had before the one it has now."""
+    found: dict[str, int] = {}
+    for number in numbers:
+        row = _find(conn, number)
+        if row is not None:
+            found[number] = max(history.dates_of(conn, row.id) - 1, 0)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """One stored revision with its text, for a bundle of evidence."""
+
+    id: int
+    content: str
+    outlet: str
+    url: str
+    title: str
+    language: str
+    published_at: dt.datetime | str | None
+    fetched_at: dt.datetime
+    page_hash: str
+    content_hash: str
+    text_hash: str
+
+
+def stored_texts(conn: Connection, traces: Iterable[Trace]) -> list[StoredText]:
+    """Give each revision that some traces are from, once, in the order of their ids."""
+    first: dict[int, Trace] = {}
+    for trace in traces:
+        first.setdefault(trace.revision_id, trace)
+    contents = reads.contents(conn, list(first))
+    return [
+        StoredText(
+            id=one,
+            content=contents[one][0],
+            outlet=trace.outlet,
+            url=trace.url,
+            title=trace.title,
+            language=contents[one][1],
+            published_at=trace.published_at,
+            fetched_at=trace.fetched_at,
+            page_hash=trace.page_hash,
+            content_hash=trace.content_hash,
+            text_hash=hashlib.sha256(contents[one][0].encode()).hexdigest(),
+        )
+        for one, trace in sorted(first.items())
+    ]
+
+
 def figures(conn: Connection, number: str) -> list[DocketFigure]:
     """Give the figures attached to an entry, authorities' first. Raises UsageError for no number."""
     row = _find(conn, number)
@@ -497,6 +550,7 @@ def _status_of(
 ) -> ProceedingStatus:
     step, latest = stands.decisive, stands.latest
     source = reads.best_source(conn, rows[step.number].id) if step else None
+    named = next(iter(rows[step.number].sources), None) if step else None
     return ProceedingStatus(
         case=case,
         proceeding=stands.proceeding,
@@ -511,8 +565,8 @@ def _status_of(
         finality=step.finality if step else "",
         appealed=stands.appealed,
         term=reads.term(conn, rows[step.number].id) if step else None,
-        outlet=source.outlet if source else None,
-        url=source.url if source else None,
+        outlet=source.outlet if source else named["outlet"] if named else None,
+        url=source.url if source else named["url"] if named else None,
         quote=source.quote if source else None,
         latest_number=f"{case}-{latest.number}" if latest else None,
         latest_kind=str(latest.kind) if latest else None,
@@ -589,19 +643,26 @@ def _entries(
         reported = reads.best_reports(conn) if brief else {}
         reported |= reads.reports(conn, [one for one in ids if one not in reported])
     marks = stored_corrections.marks(conn, as_of)
+    hands = reads.filed_by(conn) if any(row.by_hand for row in rows) else {}
     return [
         _entry(
             row,
             _of(reported, members[row.id]),
             at_source=next((marks[one] for one in members[row.id] if one in marks), ""),
             whole=whole or len(members[row.id]) > 1,
+            filed_by=hands.get(row.id) if row.by_hand else None,
         )
         for row in rows
     ]
 
 
 def _entry(
-    row: reads.DevelopmentRow, reports: Sequence[reads.ReportRow], *, at_source: str, whole: bool
+    row: reads.DevelopmentRow,
+    reports: Sequence[reads.ReportRow],
+    *,
+    at_source: str,
+    whole: bool,
+    filed_by: str | None,
 ) -> DocketEntry:
     """Make an entry of its row and its reports; where these are not the ``whole``, its row knows how many tell it."""
     voices = {(one.outlet, one.origin or one.url or str(one.article_id)) for one in reports}
@@ -627,6 +688,7 @@ def _entry(
         outlets=len({outlet for outlet, _ in voices}) if whole else row.outlets,
         origins=independent(voices) if whole else row.origins,
         at_source=at_source,
+        filed_by=filed_by,
     )
 
 
@@ -772,10 +834,20 @@ def search(conn: Connection, query: str, limit: int | None = 20) -> list[Hit]:
 def _named(conn: Connection, number: str) -> list[Hit]:
     """Give the entry whose very number was typed."""
     entry = show(conn, number) if _NUMBER.fullmatch(number) else None
-    if entry is None or not entry.reports:
+    if entry is None:
         return []
+    if not entry.reports:
+        return [_hit_by_hand(entry)] if entry.by_hand else []
     first = entry.reports[0]
     return [Hit("entry", entry.number, first.title, first.outlet, first.url, first.published_at, "", first.quote)]
+
+
+def _hit_by_hand(entry: DocketEntry) -> Hit:
+    language, what = next(iter(entry.what.items()))
+    source = entry.sources[0]
+    return Hit(
+        "entry", entry.number, what, source["outlet"], source["url"], source["published"] or None, language, what
+    )
 
 
 def _hit(type_: str, found: full_text.Found) -> Hit:

@@ -188,6 +188,19 @@ def _print_conflict(session: Session, row: dict[str, Any]) -> None:
     printer.text()
 
 
+def conflict_cells(session: Session, row: dict[str, Any]) -> tuple[str, str, str]:
+    """Word one conflict for a report: the question and what it is about, the sides, and how it stands."""
+    words = session.words
+    about = _about(session, row)
+    question = f"{words.question(row['question'])} ({about})" if about else words.question(row["question"])
+    sides = " ↔ ".join(
+        f"{_value(words, row, side)} ({', '.join(dict.fromkeys(one['outlet'] for one in side['sources']))})"
+        for side in row["sides"]
+    )
+    state = words.conflict_state(row["state"])
+    return question, sides, f"{state}: {row['choice']}" if row["choice"] else state
+
+
 def _about(session: Session, row: dict[str, Any]) -> str:
     from monitor.model import Kind
 

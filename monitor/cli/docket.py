@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor.cli import OK
+from monitor.cli.byhand import first_source, own_words, print_by_hand
 from monitor.cli.choices import OneOf, kinds, languages, statuses, suggestion
 from monitor.cli.dated import date_columns, dates, mark, print_corrections
 from monitor.cli.output import Column, field, format_options, say
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _HITS = 20
 
 
-def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.date | None:
+def civil_day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.date | None:
     """Read a civil date of day, month or year precision; ``--until`` means its last day."""
     from monitor.model import EventDate
 
@@ -73,8 +74,8 @@ def _moment(value: str, timezone: str) -> dt.datetime:
 @click.option(
     "--reported-in", "language", type=OneOf(languages), metavar="LANG", help="Only what was reported in this language."
 )
-@click.option("--since", callback=_day, metavar="DATE", help="Only events on or after this date.")
-@click.option("--until", callback=_day, metavar="DATE", help="Only events on or before this date.")
+@click.option("--since", callback=civil_day, metavar="DATE", help="Only events on or after this date.")
+@click.option("--until", callback=civil_day, metavar="DATE", help="Only events on or before this date.")
 @click.option("--as-of", metavar="DATE", help="As it was known at the end of this date, or at this time.")
 @format_options
 @click.pass_obj
@@ -135,7 +136,7 @@ def docket_columns(session: Session, counts: Mapping[str, int] | None = None) ->
     words, counted = session.words, counts or {}
 
     def said(key: str) -> Column:
-        return Column(key, "", lambda row: telling(row).get(key))
+        return Column(key, "", lambda row: (telling(row) or first_source(row)).get(key))
 
     return [
         field("number", words.gettext("Number")),
@@ -159,7 +160,13 @@ def docket_columns(session: Session, counts: Mapping[str, int] | None = None) ->
         field("origins", words.gettext("Origins"), right=True, optional=3),
         field("at_source"),
         field("first_reported_at"),
-        Column("outlet", words.gettext("Outlet"), lambda row: telling(row).get("outlet"), least=8, optional=2),
+        Column(
+            "outlet",
+            words.gettext("Outlet"),
+            lambda row: (telling(row) or first_source(row)).get("outlet"),
+            least=8,
+            optional=2,
+        ),
         said("published_at"),
         said("url"),
         said("title"),
@@ -167,7 +174,8 @@ def docket_columns(session: Session, counts: Mapping[str, int] | None = None) ->
             "quote",
             words.gettext("Said"),
             lambda row: telling(row).get("quote"),
-            link=lambda row: telling(row).get("url", ""),
+            shown=lambda row: telling(row).get("quote") or own_words(session, row),
+            link=lambda row: (telling(row) or first_source(row)).get("url", ""),
         ),
     ]
 
@@ -224,7 +232,7 @@ def show(session: Session, number: str, form: str | None, as_json: bool) -> int:
         figures = queries.figures(conn, number)
         corrections = queries.corrections(conn, number)
     if entry is None:
-        raise _no_entry(session, number)
+        raise no_entry(session, number)
     row = queries.plain(entry) | {"figures": queries.plain(figures), "corrections": queries.plain(corrections)}
     words, printer = session.words, session.printer
     if as_json or form == "json":
@@ -248,7 +256,7 @@ def show(session: Session, number: str, form: str | None, as_json: bool) -> int:
     return OK
 
 
-def _no_entry(session: Session, number: str) -> Exception:
+def no_entry(session: Session, number: str) -> Exception:
     from monitor.errors import UsageError
 
     return UsageError(
@@ -301,6 +309,7 @@ def _print_entry(session: Session, row: dict[str, Any]) -> None:
     """Print each report as a small paragraph, the one that tells it best first: a person reads quotes, not columns."""
     printer = session.printer
     printer.paragraph(_heading(session, row))
+    print_by_hand(session, row)
     best = telling(row)
     for report in sorted(row["reports"], key=lambda one: one is not best):
         printer.text()
@@ -355,13 +364,30 @@ def why(session: Session, ident: str, form: str | None, as_json: bool) -> int:
     with session.app.reader.begin() as conn:
         traces = [queries.plain(trace) for trace in queries.why(conn, ident)]
     if not traces:
-        raise _no_entry(session, ident)
+        return _why_by_hand(session, ident, as_json=as_json or form == "json")
     if as_json or form or not session.printer.for_people:
         columns = [field(key, key) for key in traces[0]]
         session.printer.rows(traces, columns, form=form, as_json=as_json)
         return OK
     for trace in traces:
         _print_trace(session, trace)
+    return OK
+
+
+def _why_by_hand(session: Session, ident: str, *, as_json: bool) -> int:
+    """Say why an entry is there that no article tells yet: a person filed it, after these sources."""
+    from monitor import queries
+
+    with session.app.reader.begin() as conn:
+        entry = None if ident.isdigit() else queries.show(conn, ident)
+    if entry is None or not entry.by_hand:
+        raise no_entry(session, ident)
+    if as_json:
+        session.printer.json([])
+        return OK
+    row = queries.plain(entry)
+    session.printer.paragraph(_heading(session, row))
+    print_by_hand(session, row)
     return OK
 
 

@@ -150,3 +150,9 @@ def standing_at(at: dt.datetime) -> sa.ColumnElement[bool]:
         report_version.c.known_at <= at,
         sa.or_(report_version.c.until_at.is_(None), report_version.c.until_at > at),
     )
+
+
+def dates_of(conn: sa.Connection, development_id: int) -> int:
+    """Count the different dates an entry has had, the present one among them; none counts for nothing."""
+    query = sa.select(development_version.c.state).where(development_version.c.development_id == development_id)
+    return len({state.get("date_value") for (state,) in conn.execute(query)} - {None})

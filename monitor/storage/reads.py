@@ -13,11 +13,13 @@ import sqlalchemy as sa
 
 from monitor.language.dates import published_on
 from monitor.model import ArticleState, EventDate, Figure, OutletKind, Qualifier
+from monitor.rulings import Action
 from monitor.storage import history, sql
 from monitor.storage.docket import event_date
 from monitor.storage.schema import (
     WITHDRAWN,
     article,
+    decision,
     delivery,
     development,
     digest,
@@ -228,6 +230,42 @@ def _may_be(name: str, value: str) -> sa.ColumnElement[bool]:
     return sa.or_(development.c[name] == value, sa.cast(development.c.edits, sa.Text) != "{}")
 
 
+@dataclass(frozen=True, slots=True)
+class ProceedingCounts:
+    """How much the docket holds of one proceeding; ``by_hand`` counts the entries that people filed."""
+
+    entries: int = 0
+    by_hand: int = 0
+    reports: int = 0
+
+
+def proceeding_counts(conn: sa.Connection) -> dict[tuple[str, str], ProceedingCounts]:
+    """Count each proceeding's entries that stand, and the articles that report them, by case and proceeding."""
+    shown = sa.and_(development.c.status != WITHDRAWN, development.c.standing.not_in(HIDDEN))
+    place = (development.c.case_id, development.c.proceeding)
+    entries = sa.select(*place, sa.func.count(), sa.func.sum(sa.case((development.c.by_hand, 1), else_=0))).where(shown)
+    articles = sa.select(*place, sa.func.count(sa.distinct(report.c.article_id))).select_from(
+        development.join(report, report.c.development_id == development.c.id)
+    )
+    told = {(case, track): int(count) for case, track, count in conn.execute(articles.where(shown).group_by(*place))}
+    return {
+        (case, track): ProceedingCounts(int(number), int(hands), told.get((case, track), 0))
+        for case, track, number, hands in conn.execute(entries.group_by(*place))
+    }
+
+
+_FILED_BY = (
+    sa.select(decision.c.development_id, decision.c.who)
+    .where(decision.c.action == str(Action.ADD), decision.c.undone_at.is_(None))
+    .order_by(decision.c.id)
+)
+
+
+def filed_by(conn: sa.Connection) -> dict[int, str]:
+    """Say who filed each entry by hand."""
+    return {int(one): str(who) for one, who in conn.execute(_FILED_BY).tuples() if one is not None}
+
+
 def merged(conn: sa.Connection, at: dt.datetime | None = None) -> dict[tuple[str, int], list[int]]:
     """Give the ids of merged entries by the case and number of the entry that stands for them, chains followed.
 
@@ -334,13 +372,13 @@ def _development(row: sa.Row[Any] | SimpleNamespace) -> DevelopmentRow:
         standing=row.standing,
         merged_into=row.merged_into,
         by_hand=row.by_hand,
-        what=row.what,
-        sources=tuple(row.sources),
+        what=now("what"),
+        sources=tuple(now("sources")),
         edited=tuple(edits),
         other_dates=tuple(row.other_dates),
         first_reported_at=row.first_reported_at,
-        stage=row.stage,
-        finality=row.finality,
+        stage=now("stage"),
+        finality=now("finality"),
         outlets=row.outlets,
         origins=row.origins,
     )
@@ -661,6 +699,16 @@ def _near_miss(row: sa.Row[Any]) -> NearMissRow:
         published=row.published,
         language=row.language or "",
     )
+
+
+def contents(conn: sa.Connection, revision_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Give the whole content (title, blank line, text) and the language of revisions, by id."""
+    query = sa.select(revision.c.id, revision.c.title, revision.c.text, revision.c.language)
+    found: dict[int, tuple[str, str]] = {}
+    for piece in sql.chunks(revision_ids):
+        for row in conn.execute(query.where(revision.c.id.in_(piece))):
+            found[row.id] = f"{row.title}\n\n{row.text}", row.language
+    return found
 
 
 def feeds(conn: sa.Connection) -> list[FeedRow]:
