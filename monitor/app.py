@@ -288,10 +288,14 @@ class App:
         """Give the revision of the database; raise StorageError when there is none."""
         return migrate.current(self.target) or "none"
 
+    def has_database(self) -> bool:
+        """Whether there is a database; one on a server is taken to be there."""
+        path = storage.database_path(self.target)
+        return path is None or path.exists()
+
     def database_state(self) -> str:
         """Say in a few words how the database is: absent, its revision, what it needs."""
-        path = storage.database_path(self.target)
-        if path is not None and not path.exists():
+        if not self.has_database():
             return f"{self.target}: not there yet; the first poll makes it"
         return f"{self.target}: revision {self.revision()}, {storage.journal_note(self.reader)}"
 

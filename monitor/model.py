@@ -397,6 +397,28 @@ class Case:
     weak_names: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PastStep:
+    """One step of a case's chronology, as `cases/ID-chronology.toml` tells it: known before anything was read.
+
+    ``what`` has own words by language; ``sources`` have ``outlet``, ``url``, ``published`` and, where the step rests on
+    copies alone, ``weak``. ``id`` is permanent: loading again finds the entry by it.
+    """
+
+    id: str
+    kind: Kind
+    subject: str
+    what: dict[str, str]
+    sources: tuple[dict[str, str], ...]
+    status: Modality = Modality.FACT
+    date: EventDate | None = None
+    outcome: Outcome | None = None
+    authority: str | None = None
+    stage: str = ""
+    finality: str = ""
+    proceeding: str = ""
+
+
 # --------------------------------------------------------------------------------------------------- derived
 
 

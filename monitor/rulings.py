@@ -31,6 +31,8 @@ class Action(StrEnum):
     RESOLVE = "resolve"
 
 
+#: Who rules, where no person does: the file of what was known of a case before.
+CHRONOLOGY = "chronology"
 #: The fields of an entry a person may put right, as `monitor show --json` names them.
 EDITABLE = ("kind", "subject", "proceeding", "status", "date", "outcome", "authority")
 
@@ -65,6 +67,8 @@ class Anchor:
     outcome: Outcome | None
     stage: str
     known_at: dt.datetime
+    authority: str | None = None
+    finality: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +135,10 @@ def _statement(anchor: Anchor, subject: str) -> Statement:
         reported_at=anchor.known_at,
         date=anchor.date,
         outcome=anchor.outcome,
+        authority=anchor.authority,
         stage=anchor.stage,
         numbers=(anchor.number,),
+        finality=anchor.finality,
     )
 
 
@@ -216,5 +222,6 @@ def _finished(group: Folded, held: Mapping[int, Anchor]) -> Folded:
         status=anchor.status,
         date=anchor.date or group.date,
         outcome=anchor.outcome or group.outcome,
+        authority=anchor.authority or group.authority,
         stage=anchor.stage or group.stage,
     )

@@ -80,6 +80,7 @@ def test_the_docket_has_the_shape_other_programs_rely_on(conn: Connection) -> No
             "outlets": 2,
             "origins": 2,
             "at_source": "",
+            "filed_by": None,
         }
     ]
 

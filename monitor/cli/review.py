@@ -196,7 +196,7 @@ def split(session: Session, number: str, articles: tuple[str, ...], who: str | N
 @click.argument("number")
 @click.option("--date", metavar="DATE", help="When it happened: a year, a month or a day; '' for not known.")
 @click.option("--kind", type=OneOf(kinds), metavar="KIND", help="What kind of development it is.")
-@click.option("--status", type=OneOf(_modalities), metavar="STATUS", help="Fact, planned, sought …")
+@click.option("--status", type=OneOf(_modalities), metavar="STATUS", help="Fact, planned, sought, hypothetical or denied.")
 @click.option("--outcome", metavar="OUTCOME", help="How it ended; '' for none.")
 @click.option("--subject", metavar="NAME", help="Whom it is about, by the short name of the case file.")
 @click.option("--proceeding", metavar="ID", help="The proceeding it belongs to.")
@@ -221,7 +221,8 @@ def _cases(session: Session) -> dict[str, Case]:
     return {case.id: case for case in session.config.cases}
 
 
-def _case(session: Session, case: str) -> Case:
+def case_of(session: Session, case: str) -> Case:
+    """Give a case by its id; raise UsageError with the nearest one for what is none."""
     from monitor.cli.choices import suggestion
     from monitor.errors import UsageError
 
@@ -257,7 +258,7 @@ def resolve(session: Session, key: str, choice: str, case: str, who: str | None,
 @click.option("--date", metavar="DATE", help="When it happened: a year, a month or a day.")
 @click.option("--what", required=True, metavar="TEXT", help="What happened, in your own words.")
 @click.option("--source", "sources", multiple=True, required=True, metavar="URL", help="Where it is said.")
-@click.option("--status", type=OneOf(_modalities), default="fact", metavar="STATUS", help="Fact, planned, sought …")
+@click.option("--status", type=OneOf(_modalities), default="fact", metavar="STATUS", help="Fact, planned, sought, hypothetical or denied.")
 @click.option("--outcome", type=OneOf(_outcomes), metavar="OUTCOME", help="How it ended.")
 @click.option("--proceeding", default="", metavar="ID", help="The proceeding, if not the one that fits first.")
 @click.option("--authority", metavar="NAME", help="Who acted.")
@@ -268,7 +269,7 @@ def add(session: Session, /, case: str, who: str | None, why: str, **given: Any)
     from monitor.model import Kind, Modality, Outcome
     from monitor.pipeline import ruling
 
-    known = _case(session, case)
+    known = case_of(session, case)
     new = ruling.New(
         kind=Kind(given["kind"]),
         subject=given["subject"],

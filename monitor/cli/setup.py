@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,16 +11,21 @@ from monitor.cli import DATABASE, FAILED, OK, USAGE
 from monitor.cli.output import field, format_options, say
 from monitor.cli.session import Session
 
+if TYPE_CHECKING:
+    from monitor.i18n import Words
+
 
 @click.command(short_help="Write a folder of commented configuration files.")
 @click.option("--lang", type=click.Choice(["fi", "en"]), help="The language of the files and of messages.")
 @click.option("--opml", type=click.Path(dir_okay=False, path_type=Path), help="Add the feeds of this OPML file.")
+@click.option("--bare", is_flag=True, help="Leave the docket empty: do not file what was known of the cases before.")
 @click.pass_obj
-def init(session: Session, lang: str | None, opml: Path | None) -> int:
-    """Write a folder of commented configuration files.
+def init(session: Session, lang: str | None, opml: Path | None, bare: bool) -> int:
+    """Write a folder of commented configuration files, and begin the docket with what was known before.
 
     The folder is --config, else MONITOR_CONFIG, else the usual place. A file that is there already is never
-    overwritten; the network is not touched.
+    overwritten; the network is not touched. What was known of a case is its cases/ID-chronology.toml, which
+    monitor cases load-chronology ID files at any time.
     """
     import os
 
@@ -38,6 +43,8 @@ def init(session: Session, lang: str | None, opml: Path | None) -> int:
         say(said.gettext("Left as it is: %(path)s", path=path))
     for problem in made.remarks:
         say(problem)
+    if not bare:
+        _file_chronologies(session, said)
     say(
         said.gettext(
             "Next: write your address as [fetch] contact in %(settings)s, then: monitor check, monitor poll, "
@@ -46,6 +53,16 @@ def init(session: Session, lang: str | None, opml: Path | None) -> int:
         )
     )
     return OK
+
+
+def _file_chronologies(session: Session, words: Words) -> None:
+    """File what was known of each case before, and say so."""
+    from monitor.cli.cases import load, told
+
+    for case in session.config.cases:
+        loaded = load(session, case)
+        if loaded is not None:
+            say(told(words, case.id, loaded))
 
 
 @click.command(short_help="Report every mistake in the configuration and the state of the database.")

@@ -5,6 +5,7 @@
     positions   where each key and value stands (tree-sitter)
     files       bytes → TOML
     cases       one case file as a whole
+    chronology  what was known of a case before, against its case file
     environment MONITOR_… variables
     secrets     the SMTP password
     load        all of it → Config
@@ -17,7 +18,7 @@ Rule kept: nothing is written but by `write`, and no file of the user's is ever 
 """
 
 from monitor.config.cases import read_case
-from monitor.config.load import check, load
+from monitor.config.load import check, load, read_chronology
 from monitor.config.paths import bundled, database_path, default_database, default_folder
 from monitor.config.view import masked, require_contact, require_smtp, without_password
 
@@ -31,6 +32,7 @@ __all__ = [
     "load",
     "masked",
     "read_case",
+    "read_chronology",
     "require_contact",
     "require_smtp",
     "without_password",

@@ -15,6 +15,7 @@ from typing import Any
 from monitor import model
 from monitor.config import environment, values
 from monitor.config.cases import checked_case
+from monitor.config.chronology import PATTERN, SUFFIX, checked_chronology, is_chronology
 from monitor.config.files import Mistake, Source, read_text, read_toml, tables, text_at, texts
 from monitor.config.paths import bundled, database_path, default_folder
 from monitor.config.secrets import Secret, smtp_password
@@ -59,6 +60,7 @@ def check(folder: Path | None = None, environ: Mapping[str, str] | None = None, 
     except ConfigError as error:
         return [str(error)]
     reader.config(database, "")
+    reader.chronologies()
     mistakes = [str(mistake) for mistake in reader.mistakes]
     for name, text in reader.texts:
         try:
@@ -66,6 +68,26 @@ def check(folder: Path | None = None, environ: Mapping[str, str] | None = None, 
         except LexiconError as error:
             mistakes += str(error).splitlines()
     return mistakes
+
+
+def read_chronology(
+    case: str, folder: Path | None = None, environ: Mapping[str, str] | None = None
+) -> tuple[Path, tuple[model.PastStep, ...]] | None:
+    """Read a case's chronology, the user's in place of the shipped one: its file and its steps; None without one.
+
+    Raises ConfigError with every mistake in it.
+    """
+    environ = os.environ if environ is None else environ
+    reader = _Reader(_user_folder(folder, environ), environ)
+    path = next((path for path in reader.files("cases", PATTERN) if path.stem == case + SUFFIX), None)
+    if path is None:
+        return None
+    reader.cases()
+    reader.found.clear()  # what is wrong with the case itself, every command says that loads it
+    steps = reader.chronology(path)
+    if reader.found:
+        raise ConfigError("\n".join(str(mistake) for mistake in reader.mistakes))
+    return path, steps
 
 
 def _user_folder(folder: Path | None, environ: Mapping[str, str]) -> Path | None:
@@ -98,6 +120,7 @@ class _Reader:
     environ: Mapping[str, str]
     found: list[Mistake] = field(default_factory=list)
     texts: list[tuple[str, str]] = field(default_factory=list)  # lexicons as read
+    known: dict[str, CaseFile | None] = field(default_factory=dict)  # cases by id; None where the file has mistakes
 
     @property
     def mistakes(self) -> list[Mistake]:
@@ -108,7 +131,7 @@ class _Reader:
         """Read everything; None when there is a mistake anywhere."""
         self.found += environment.unknown(self.environ)
         self.found += _misnamed(self.user)
-        settings = self.settings([path.stem for path in self.files("cases")])
+        settings = self.settings([path.stem for path in self.case_files()])
         outlets, outlets_path = self.outlets()
         cases = self.cases()
         self.lexicons()
@@ -129,6 +152,10 @@ class _Reader:
         if self.user is not None:
             by_name.update({path.name: path for path in sorted((self.user / folder).glob(pattern))})
         return [by_name[name] for name in sorted(by_name)]
+
+    def case_files(self) -> list[Path]:
+        """Give the files of cases; their chronologies lie beside them."""
+        return [path for path in self.files("cases") if not is_chronology(path)]
 
     def settings(self, known_cases: list[str]) -> _Settings | None:
         """Read settings.toml and lay the environment over it."""
@@ -166,13 +193,26 @@ class _Reader:
     def cases(self) -> dict[Path, CaseFile]:
         """Read every case file."""
         read: dict[Path, CaseFile] = {}
-        for path in self.files("cases"):
+        for path in self.case_files():
             source, mistakes = read_toml(path)
             case, wrong = checked_case(source)
             self.found += mistakes + wrong
+            self.known[path.stem] = case
             if case is not None:
                 read[path] = case
         return read
+
+    def chronologies(self) -> None:
+        """Look for mistakes in the chronologies of cases; only `check` does, for nothing else reads them all."""
+        for path in self.files("cases", PATTERN):
+            self.chronology(path)
+
+    def chronology(self, path: Path) -> tuple[model.PastStep, ...]:
+        """Read one chronology."""
+        source, mistakes = read_toml(path)
+        steps, wrong = checked_chronology(source, self.known)
+        self.found += mistakes + wrong
+        return steps
 
     def lexicons(self) -> None:
         """Read the text of lexicons and their weights; `lexicon` and `weights` know what they mean."""

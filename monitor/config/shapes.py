@@ -40,6 +40,9 @@ Sender = Annotated[str, AfterValidator(values.optional(values.mailbox))]
 Contact = Annotated[str, AfterValidator(values.contact)]
 Network = Annotated[str, AfterValidator(values.network)]
 Identifier = Annotated[str, AfterValidator(values.identifier)]
+CivilDate = Annotated[
+    str, BeforeValidator(values.civil_date), WithJsonSchema({**_TEXT, "examples": ["2024", "2024-04", "2024-04-30"]})
+]
 Pattern = Annotated[str, AfterValidator(values.pattern)]
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[list[Text], AfterValidator(values.distinct)]
@@ -147,6 +150,63 @@ class CaseFile(Shape):
             not_this=tuple(self.not_this),
             weak_names=tuple(self.weak_names),
         )
+
+
+# ------------------------------------------------------------------------------------- cases/ID-chronology.toml
+
+
+class SourceTable(Shape):
+    """One source of a step."""
+
+    outlet: Text
+    url: Address
+    published: CivilDate
+
+    def noun(self, *, weak: bool) -> dict[str, str]:
+        """Give the source as the docket holds it."""
+        return {**dict(self), "weak": "true"} if weak else dict(self)
+
+
+class StepTable(Shape):
+    """One ``[[step]]``; ``weakly_sourced`` when copies and aggregators alone tell it."""
+
+    id: Text
+    kind: Annotated[model.Kind, Field(strict=False)]
+    subject: Text
+    status: Annotated[model.Modality, Field(strict=False)] = model.Modality.FACT
+    date: CivilDate | None = None
+    outcome: Annotated[model.Outcome, Field(strict=False)] | None = None
+    authority: str = ""
+    stage: str = ""
+    finality: Literal["", "final", "not_final"] = ""
+    proceeding: str = ""
+    weakly_sourced: bool = False
+    what: Names
+    source: Annotated[list[SourceTable], Field(min_length=1)]
+
+    def noun(self) -> model.PastStep:
+        """Give the step."""
+        return model.PastStep(
+            id=self.id,
+            kind=self.kind,
+            subject=self.subject,
+            what=self.what.noun(),
+            sources=tuple(one.noun(weak=self.weakly_sourced) for one in self.source),
+            status=self.status,
+            date=model.EventDate.parse(self.date) if self.date else None,
+            outcome=self.outcome,
+            authority=self.authority or None,
+            stage=self.stage,
+            finality=self.finality,
+            proceeding=self.proceeding,
+        )
+
+
+class ChronologyFile(Shape):
+    """The whole of ``cases/ID-chronology.toml``."""
+
+    case: Identifier
+    step: list[StepTable] = []
 
 
 # ------------------------------------------------------------------------------------------------ outlets.toml
@@ -400,7 +460,12 @@ def value_type(shape: type[Shape], path: Path) -> type | None:
 
 # ------------------------------------------------------------------------------------------------- JSON Schemas
 
-FILES: dict[str, type[Shape]] = {"settings": SettingsFile, "outlets": OutletsFile, "case": CaseFile}
+FILES: dict[str, type[Shape]] = {
+    "settings": SettingsFile,
+    "outlets": OutletsFile,
+    "case": CaseFile,
+    "chronology": ChronologyFile,
+}
 
 
 def json_schemas() -> dict[str, str]:

@@ -15,12 +15,14 @@ import zoneinfo
 from collections.abc import Callable, Iterable, Sequence
 
 from monitor.errors import AddressError
+from monitor.model import EventDate
 from monitor.urls import canonical
 
 _DURATION = re.compile(r"(?:\d+(?:\.\d+)?\s*[a-zA-Z]+\s*)+")
 _PART = re.compile(r"(\d+(?:\.\d+)?)\s*([a-zA-Z]+)")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([a-zA-Z]*)")
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
+_CIVIL = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _IDENTIFIER = re.compile(r"[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?")
 _MAILBOX = re.compile(r"[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+")
 _USERINFO = re.compile(r"//[^/?#]*@")
@@ -177,6 +179,17 @@ def identifier(value: str) -> str:
     if len(value) > 40 or not _IDENTIFIER.fullmatch(value):
         raise ValueError(f"must be lower-case ASCII letters, digits, - and _ (at most 40), not {shown(value)}")
     return value
+
+
+def civil_date(value: object) -> str:
+    """Read a year, a month or a day as ISO text; raise ValueError for anything else."""
+    text = value.isoformat() if type(value) is dt.date else value
+    try:
+        if isinstance(text, str) and _CIVIL.fullmatch(text):
+            return EventDate.parse(text).value
+    except ValueError:
+        pass
+    raise ValueError(f'must be a year, a month or a day ("2024", "2024-04", "2024-04-30"), not {shown(value)}')
 
 
 def pattern(value: str) -> str:

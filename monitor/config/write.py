@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import tomlkit
 
 from monitor.config import values
+from monitor.config.chronology import is_chronology
 from monitor.config.files import Mistake, read_toml
 from monitor.config.load import OUTLETS, SETTINGS, comparable
 from monitor.config.opml import Outline, read_opml
@@ -75,6 +76,34 @@ def _templates(language: str) -> dict[str, str]:
         texts[SETTINGS] = translated.read_text(encoding="utf-8")
     texts[SETTINGS] = re.sub(r'(?m)^language = "\w+"', f'language = "{language}"', texts[SETTINGS], count=1)
     return texts
+
+
+def new_case(folder: Path, case: str, *, name: str = "", language: str = "fi") -> Path:
+    """Write a commented case file from the template; give its path.
+
+    Raises ConfigError for an id that cannot be, or that a case has already: no file is overwritten or hidden.
+    """
+    try:
+        values.identifier(case)
+    except ValueError as error:
+        raise ConfigError(f"the id of a case {error}") from None
+    path = folder / "cases" / f"{case}.toml"
+    if is_chronology(path):
+        raise ConfigError(f"{values.shown(case)} would be read as a chronology: choose another id")
+    taken = [one for one in (path, bundled("config") / "cases" / path.name) if os.path.lexists(one)]
+    if taken:
+        raise ConfigError(f"{taken[0]}: there is a case of that id already; nothing was written")
+    shipped = bundled("config") / "templates"
+    translated = shipped / language / "case.toml"
+    text = (translated if translated.is_file() else shipped / "case.toml").read_text(encoding="utf-8")
+    quoted = tomlkit.string(name or case).as_string()
+    text = text.replace('"@ID@"', f'"{case}"').replace('"@NAME@"', quoted)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(path, text)
+    except OSError as error:
+        raise ConfigError(f"{error.filename or path}: cannot be written: {error.strerror or error}") from error
+    return path
 
 
 def import_opml(folder: Path, path: Path) -> tuple[list[str], list[str]]:

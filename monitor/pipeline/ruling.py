@@ -75,7 +75,12 @@ def edit(
 ) -> int:
     """Put fields of an entry right (`rulings.EDITABLE`); the machine's reading is kept beside."""
     checked = {name: _checked(cases.get(case), name, value) for name, value in fields.items()}
-    decision = _mark(conn, case, number, Action.EDIT, {"fields": checked}, person)
+    return put_right(conn, case, number, checked, person)
+
+
+def put_right(conn: Connection, case: str, number: int, fields: Mapping[str, Any], person: Person) -> int:
+    """Let fields of an entry be what the caller has checked; reports find an entry by hand by its new date."""
+    decision = _mark(conn, case, number, Action.EDIT, {"fields": dict(fields)}, person)
     entry = _entry(conn, case, number)
     if entry.by_hand:
         _fold_again(conn, {entry.bucket}, person.now)
@@ -136,16 +141,25 @@ class New:
     stage: str = ""
     proceeding: str = ""
     known_at: dt.datetime | None = None
+    finality: str = ""
+    row: str = ""  # of a chronology: the id it has there
 
 
 def add(conn: Connection, case: Case, new: New, person: Person) -> tuple[int, EntryRow]:
     """File an entry by hand; reports of the same step that come later attach to it. Give the decision and the entry."""
+    decision, entry = enter(conn, case, new, person)
+    compare(conn, {entry.bucket}, person.now)
+    return decision, entry
+
+
+def enter(conn: Connection, case: Case, new: New, person: Person) -> tuple[int, EntryRow]:
+    """File an entry by hand without looking for conflicts, which who files many does once at the end."""
     if not new.sources or not any(new.what.values()):
         raise UsageError("an entry by hand needs words and a source: who says so, and where")
     _checked(case, "subject", new.subject)
     if new.proceeding:
         _checked(case, "proceeding", new.proceeding)
-    bucket = Bucket(case.id, new.proceeding or _proceeding(case, new), str(new.kind), new.subject)
+    bucket = Bucket(case.id, proceeding(case, new), str(new.kind), new.subject)
     hand = HandEntry(
         bucket=bucket,
         status=new.status,
@@ -156,10 +170,12 @@ def add(conn: Connection, case: Case, new: New, person: Person) -> tuple[int, En
         outcome=new.outcome,
         authority=new.authority,
         stage=new.stage,
+        finality=new.finality,
+        row=new.row,
     )
     entry = decisions.add(conn, hand, person.now)
     decision = _record(conn, entry, Action.ADD, decisions.detail_of(hand), person)
-    for number in _fold_again(conn, {bucket}, person.now):
+    for number in refold(conn, bucket, person.now).withdrawn:
         _mark(conn, case.id, number, Action.MERGE, {"into": entry.number, _WITH: decision}, person)
     return decision, entry
 
@@ -199,7 +215,10 @@ def _brief(quote: str) -> str:
     return quote if len(words) <= _LONGEST_QUOTE else " ".join(words[:_LONGEST_QUOTE]) + " …"
 
 
-def _proceeding(case: Case, new: New) -> str:
+def proceeding(case: Case, new: New) -> str:
+    """Say under which proceeding an entry by hand is filed: the one it names, else the one a report would be."""
+    if new.proceeding:
+        return new.proceeding
     mention = Mention(case.id, new.kind, new.status, False, new.subject, "", 0, 0, "", date=new.date, stage=new.stage)
     return proceeding_of(case, mention)
 

@@ -58,6 +58,8 @@ class HandEntry:
     outcome: Outcome | None = None
     authority: str | None = None
     stage: str = ""
+    finality: str = ""
+    row: str = ""  # of a chronology: the id it has there
 
 
 def entry(conn: sa.Connection, case: str, number: int) -> EntryRow | None:
@@ -163,6 +165,8 @@ def _anchor(bucket: Bucket, number: int, detail: Mapping[str, Any]) -> Anchor:
         outcome=Outcome(detail["outcome"]) if detail.get("outcome") else None,
         stage=detail.get("stage", ""),
         known_at=dt.datetime.fromisoformat(detail["known_at"]),
+        authority=detail.get("authority"),
+        finality=detail.get("finality", ""),
     )
 
 
@@ -200,6 +204,8 @@ def detail_of(new: HandEntry) -> dict[str, Any]:
         "what": dict(new.what),
         "sources": [dict(source) for source in new.sources],
         "known_at": new.known_at.isoformat(),
+        "finality": new.finality,
+        "row": new.row,
     }
 
 
@@ -211,6 +217,7 @@ def _values(new: HandEntry) -> dict[str, Any]:
         "outcome": str(new.outcome) if new.outcome else None,
         "authority": new.authority,
         "stage": new.stage,
+        "finality": new.finality,
         "by_hand": True,
         "what": dict(new.what),
         "sources": [dict(source) for source in new.sources],

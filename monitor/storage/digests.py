@@ -17,10 +17,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from monitor.model import EventDate
+from monitor.rulings import CHRONOLOGY, Action
 from monitor.storage import sql
 from monitor.storage.docket import event_date
 from monitor.storage.schema import (
     article,
+    decision,
     delivery,
     development,
     digest,
@@ -159,8 +161,8 @@ def due_reports(conn: sa.Connection, subscriber_id: int, case_ids: Sequence[str]
 def known_modalities(conn: sa.Connection, subscriber_id: int, development_ids: Collection[int]) -> dict[int, set[str]]:
     """Say how each entry was told before what is due now: the modalities of its earlier reports by entry.
 
-    Earlier is what a digest of the subscriber held, and what was filed without being news (a feed's first poll, an
-    import). An entry that is absent is new to everybody.
+    Earlier is what a digest of the subscriber held, what was filed without being news (a feed's first poll, an
+    import), and what the case's chronology told. An entry that is absent is new to everybody.
     """
     rows = conn.execute(
         sa.select(filing.c.development_id, mention.c.modality)
@@ -177,7 +179,22 @@ def known_modalities(conn: sa.Connection, subscriber_id: int, development_ids: C
     known: dict[int, set[str]] = {}
     for development_id, modality in rows:
         known.setdefault(development_id, set()).add(modality)
+    for development_id, status in conn.execute(_FROM_CHRONOLOGY, {"ids": list(development_ids)}).tuples():
+        known.setdefault(development_id, set()).add(status)
     return known
+
+
+# What a chronology files was known before anybody could be told: a report that comes later is no new entry.
+_FROM_CHRONOLOGY = (
+    sa.select(development.c.id, development.c.status)
+    .select_from(development.join(decision, decision.c.development_id == development.c.id))
+    .where(
+        development.c.id.in_(sa.bindparam("ids", expanding=True)),
+        decision.c.action == str(Action.ADD),
+        decision.c.who == CHRONOLOGY,
+        decision.c.undone_at.is_(None),
+    )
+)
 
 
 def _had(subscriber_id: int) -> sa.ColumnElement[bool]:

@@ -14,7 +14,7 @@ GOLDEN = Path(__file__).resolve().parent.parent / "data" / "cli"
 ENTRY = [
     *("number", "case", "proceeding", "kind", "subject", "authority", "date", "precision", "outcome", "status"),
     *("first_reported_at", "reports", "standing", "merged_into", "by_hand", "what", "sources", "edited"),
-    *("outlets", "origins", "at_source"),
+    *("outlets", "origins", "at_source", "filed_by"),
 ]
 DATES = ("date", "date_words", "updated_at", "fetched_at", "gone_at", "origin")
 REPORT = ["outlet", "url", "title", "published_at", "quote", "news", "modality", *DATES]

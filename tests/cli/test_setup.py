@@ -23,7 +23,7 @@ def test_init_writes_files_that_check_finds_in_order(
     assert made.code == 0
     assert [str(folder / name) for name in ("settings.toml", "outlets.toml")] == made.lines[:2]
     assert f'language = "{language}"' in (folder / "settings.toml").read_text(encoding="utf-8")
-    assert made.err.startswith({"fi": "Seuraavaksi: ", "en": "Next: "}[language])
+    assert {"fi": "\nSeuraavaksi: ", "en": "\nNext: "}[language] in made.err
     checked = monitor("check")
     assert (checked.code, checked.out) == (0, "")
     assert "monitor.db" in checked.err

@@ -24,7 +24,9 @@ def test_init_writes_files_that_load_and_are_commented_in_the_language(
         "settings.toml",
         "outlets.toml",
         "cases/vastaamo.toml",
+        "cases/vastaamo-chronology.toml",
         "schemas/case.json",
+        "schemas/chronology.json",
         "schemas/outlets.json",
         "schemas/settings.json",
     }
