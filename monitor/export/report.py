@@ -23,10 +23,11 @@ _Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Text of a table, linked when it has an address."""
+    """Text of a table, linked when it has an address; a ``wide`` one is prose, which needs room."""
 
     text: str
     url: str = ""
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def _told(words: Words, material: Material, entry: _Row) -> tuple[Cell, ...]:
         Cell(titled(words, entry)),
         Cell(words.subject(entry["subject"])),
         Cell(material.track(entry["proceeding"])),
-        Cell(said),
+        Cell(said, wide=True),
         Cell(str(row["outlet"] or "–"), str(row["url"] or "")),
         Cell(entry["number"]),
     )
@@ -146,7 +147,7 @@ def _figures(words: Words, material: Material) -> Block:
     rows = tuple(
         (
             Cell(entry["number"]),
-            Cell(words.quoted(brief(figure["quote"]))),
+            Cell(words.quoted(brief(figure["quote"])), wide=True),
             Cell(figure["outlet"], figure["url"]),
             Cell(str(figure["published_at"] or "–")[:10]),
         )
@@ -208,10 +209,10 @@ def _linked(cell: Cell) -> str:
 
 
 _STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;"
+    "body{font:15px/1.5 system-ui,sans-serif;max-width:84rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;"
     "background:#fff}table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}th,td{text-align:left;"
     "vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid #d0d0d0}th{white-space:nowrap}"
-    "td:first-child{white-space:nowrap}div{overflow-x:auto}"
+    "td:first-child{white-space:nowrap}td.wide{min-width:15rem}div{overflow-x:auto}"
     "@media (prefers-color-scheme:dark){body{color:#e6e6e6;background:#16181b}th,td{border-color:#3a3f45}"
     "a{color:#8ab8ff}}"
     "@media print{a{color:inherit}}"
@@ -241,4 +242,5 @@ def _html(block: Block) -> str:
 
 def _td(cell: Cell) -> str:
     text = escape(cell.text)
-    return f'<td><a href="{escape(cell.url)}">{text}</a></td>' if _linkable(cell) else f"<td>{text}</td>"
+    open_ = '<td class="wide">' if cell.wide else "<td>"
+    return f'{open_}<a href="{escape(cell.url)}">{text}</a></td>' if _linkable(cell) else f"{open_}{text}</td>"
