@@ -178,7 +178,7 @@ def joined(kind: Kind, subject: str, one: Statement, entries: Sequence[Held]) ->
     policy = _DEMANDS if _strand(one) == DEMAND else _policy(kind, subject)
     mine = [held for held in entries if held.strand == _strand(one) and held.stage == one.stage]
     home = _home_among(policy, one, sorted(mine, key=lambda held: (held.date is None, _began(held), held.number)))
-    return home.number if home and _adds_nothing(one, home) else None
+    return home.number if home and _adds_nothing(policy, one, home) else None
 
 
 def _began(held: Held) -> dt.date:
@@ -206,7 +206,7 @@ def _home_undated(policy: _Policy, one: Statement, mine: Sequence[Held]) -> Held
         return begun[-1] if begun else None
     if policy.undated == "largest":
         return max(dated, key=lambda held: held.reports, default=None)
-    return apart
+    return dated[0] if len(dated) == 1 else apart
 
 
 def _begun_by(one: Statement, fitting: Sequence[Held]) -> Held | None:
@@ -214,10 +214,11 @@ def _begun_by(one: Statement, fitting: Sequence[Held]) -> Held | None:
     return begun[-1] if begun else next(iter(fitting), None)
 
 
-def _adds_nothing(one: Statement, held: Held) -> bool:
+def _adds_nothing(policy: _Policy, one: Statement, held: Held) -> bool:
     """Whether an entry says the same with this statement as without it."""
     told = (*held.other_dates, held.date.value if held.date else "")
-    same_date = one.date is None or any(value.startswith(one.date.value) for value in told)
+    date = one.date
+    same_date = date is None or (date.assumed and policy.once) or any(value.startswith(date.value) for value in told)
     same = one.outcome in (None, held.outcome) and one.finality in ("", held.finality) and same_date
     return same and one.reported_at >= held.first_reported_at and _STRENGTH[one.modality] >= _STRENGTH[held.status]
 

@@ -28,6 +28,8 @@ from monitor.storage.engine import Connection
 
 _NUMBER = re.compile(r"(.+)-(\d{1,9})")
 _CONTEXT = 120
+#: What can give a sentence or a fine.
+_WITH_TERM = frozenset({Kind.VERDICT, Kind.APPEAL_RULING, Kind.SUPREME_COURT, Kind.REGULATOR_ACTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -564,7 +566,7 @@ def _status_of(
         **_date(step.date if step else None),
         finality=step.finality if step else "",
         appealed=stands.appealed,
-        term=reads.term(conn, rows[step.number].id) if step else None,
+        term=reads.term(conn, rows[step.number].id) if step and step.kind in _WITH_TERM else None,
         outlet=source.outlet if source else named["outlet"] if named else None,
         url=source.url if source else named["url"] if named else None,
         quote=source.quote if source else None,

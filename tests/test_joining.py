@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,6 +55,7 @@ def test_an_older_report_is_folded_because_it_is_the_first_now() -> None:
     assert joined(Kind.VERDICT, "Kivimäki", later(reported_at=NOW.replace(year=2024, month=4, day=1)), VERDICT) is None
 
 
+_KINDS = st.sampled_from([Kind.REMAND, Kind.VICTIM_IMPACT, Kind.BREACH, Kind.TRIAL])
 _statements = st.builds(
     lambda key, date, modality, day: statement(
         key, Kind.REMAND, modality, date=date, reported_at=NOW - dt.timedelta(days=day)
@@ -67,13 +69,16 @@ _statements = st.builds(
 )
 
 
-@given(st.lists(_statements, min_size=1, max_size=12, unique_by=lambda one: one.id), _statements)
-def test_where_a_report_joins_an_entry_folding_puts_it_there_too(told: list[Statement], new: Statement) -> None:
-    new = later(Kind.REMAND, date=new.date.value if new.date else None, modality=new.modality)
-    entries = fold(Kind.REMAND, "Kivimäki", told)
-    number = joined(Kind.REMAND, "Kivimäki", new, held(entries))
+@given(_KINDS, st.lists(_statements, min_size=1, max_size=12, unique_by=lambda one: one.id), _statements)
+def test_where_a_report_joins_an_entry_folding_puts_it_there_too(
+    kind: Kind, told: list[Statement], new: Statement
+) -> None:
+    told = [replace(one, kind=kind) for one in told]
+    new = later(kind, date=new.date.value if new.date else None, modality=new.modality)
+    entries = fold(kind, "Kivimäki", told)
+    number = joined(kind, "Kivimäki", new, held(entries))
     if number is not None:
-        (home,) = [one for one in fold(Kind.REMAND, "Kivimäki", [*told, new]) if new.id in one.mention_ids]
+        (home,) = [one for one in fold(kind, "Kivimäki", [*told, new]) if new.id in one.mention_ids]
         assert set(home.mention_ids) >= set(entries[number].mention_ids)
         assert home.status is entries[number].status
 
