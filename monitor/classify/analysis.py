@@ -41,7 +41,7 @@ _OPENERS: Final[Mapping[str, frozenset[str]]] = {
         "but while although though because unless if whereas when where before after until which who that whom whose "
         "as since so"
     ),
-    "sv": _words("men medan fast eftersom när innan sedan tills så"),
+    "sv": _words("men medan fast fastän trots eftersom när innan sedan tills så"),
 }
 
 

@@ -123,7 +123,8 @@ _UNDOABLE: Final = frozenset(
     {Kind.TRIAL, Kind.OWNERSHIP, Kind.LEGISLATION, Kind.SETTLEMENT, Kind.EXTRADITION, Kind.COMPENSATION}
 )
 _LEFT_UNDONE: Final = re.compile(r"\w{3}(?:matta|mättä)$")
-_LEAVING: Final = ("jät", "jää", "jäi", "jäänyt", "on", "oli")
+_ADVERBS: Final = ("viipymä", "epäröimä", "huolima", "riippuma", "katsoma", "lukuun")
+_LEAVING: Final = ("jät", "jää", "jäi", "jäänyt", "on", "oli", "olla", "olevansa")
 
 
 def _undone(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
@@ -132,11 +133,11 @@ def _undone(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> 
         frame = scope.framed(analysis, sentence, own, "undone", own_only=True)
         if frame is not None:
             return frame
-    if sentence.language != "fi" or hit.rule.kind in scope.OF_LACK:
+    if sentence.language != "fi" or hit.rule.kind in scope.OF_LACK | {Kind.REGULATOR_ACTION}:
         return None
     norms = [analysis.tokens[word].norm for word in sentence.clause_words(own)]
-    left = (analysis.tokens[word].norm for word in (*hit.words, min(hit.last + 1, sentence.last - 1)))
-    found = next((norm for norm in left if _LEFT_UNDONE.match(norm)), None)
+    left = (analysis.tokens[word].norm for word in hit.words)
+    found = next((norm for norm in left if _LEFT_UNDONE.search(norm) and not norm.startswith(_ADVERBS)), None)
     return found if any(norm.startswith(_LEAVING[:3]) or norm in _LEAVING for norm in norms) else None
 
 
@@ -172,7 +173,9 @@ def _answered(analysis: Analysis, sentence: Sentence, hit: Hit) -> _Decided | No
 
 def _read(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> _Decided:
     """Give what the words around a match make of it."""
-    if _presupposed(analysis, sentence, hit):
+    if _presupposed(analysis, sentence, hit) or _prevented(analysis, sentence, hit, own):
+        return _TOLD
+    if hit.rule.kind is Kind.TRIAL and scope.resumed(analysis, sentence, hit):
         return _TOLD
     if _is_handled(analysis, sentence, hit, own):
         return _TOLD
@@ -231,6 +234,13 @@ def _presupposed(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
 
 
 _NEAR_DATE: Final = 8  # characters
+
+
+def _prevented(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> bool:
+    """Whether an act "could have been prevented": then it happened."""
+    if hit.rule.kind not in _DONE | {Kind.DATA_LEAK}:
+        return False
+    return scope.framed(analysis, sentence, own, "prevented", own_only=True) is not None
 
 
 #: Steps that an authority or the other side grants: refusing them is saying that they did not come about.
@@ -322,6 +332,7 @@ _ASKED_FOR: Final = frozenset(
     {Kind.DISCLOSURE, Kind.TRIAL, Kind.SUSPECT_NAMED, Kind.BANKRUPTCY, Kind.OWNERSHIP, Kind.ARREST}
 )
 _BY_NAME: Final = ("wanted", "sought")  # "a wanted man": no demand
+_FILED: Final = ("haettiin", "haettu", "hakeutu")  # a company that "haettiin konkurssiin" has been filed for
 _TO_LEAVE: Final = ("pyy", "ask", "request", "be", "bad", "anhöll")
 
 
@@ -334,6 +345,8 @@ def _sought(analysis: Analysis, sentence: Sentence, hit: Hit, governed: set[int]
     if cue is None:
         return None
     start = next(at for at, _ in analysis.spans(sentence, "cue:sought") if analysis.tokens[at].norm == cue)
+    if kind is Kind.BANKRUPTCY and cue.startswith(_FILED):
+        return None
     if kind in _ASKED_FOR:
         own_wish = analysis.tokens[min(start + 1, sentence.last - 1)].norm == "to"
         object_of = start < hit.last and start not in hit.words[1:] and not _told_outright(analysis, sentence, hit)
@@ -556,6 +569,8 @@ def _governs_finnish(analysis: Analysis, sentence: Sentence, hit: Hit, start: in
     if scope.of_words_alone(hit) and sentence.clause_of(start) > 0:
         return True
     tag = analysis.matcher(sentence).forms.derivation(analysis.tokens[start].norm)[1]
+    if tag.startswith("ptc") and start < hit.first and _finite_past(analysis, sentence, hit):
+        return False  # "kaavailtu oikeudenkäynti alkoi"
     if name == "hypothetical" and start > hit.last and not tag.startswith(_VERBAL):
         return not _finite_past(analysis, sentence, hit)
     return not _finite_past(analysis, sentence, hit) or tag.startswith(_VERBAL) is (name != "hypothetical")

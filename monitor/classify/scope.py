@@ -83,6 +83,23 @@ def saying(analysis: Analysis, sentence: Sentence, own: set[int]) -> set[int]:
     return own | {number + 1} if number == 0 and last > 0 else own
 
 
+def resumed(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+    """Whether a match's noun, after a relative clause, has a past verb of its own: "The trial, which …, began"."""
+    near = range(hit.first + 1, min(hit.first + _INSERTED, sentence.last))
+    inserted = next((word for word in near if analysis.tokens[word].norm in _RELATIVE), None)
+    if inserted is None:
+        return False
+    after = sentence.clause_words({sentence.clause_of(inserted) + 1})[:1]
+    return bool(after) and (is_past(analysis, sentence, set(), after) or analysis.tokens[after[0]].norm in _BEGAN)
+
+
+_INSERTED: Final = 4
+_RELATIVE: Final = _words("which who that som joka jota jonka")
+_BEGAN: Final = _words(
+    "began opened started ended resumed continued inleddes började avslutades fortsatte alkoi päättyi jatkui"
+)
+
+
 def framed(
     analysis: Analysis, sentence: Sentence, own: set[int], name: str, *, until: int = -1, own_only: bool = False
 ) -> str | None:

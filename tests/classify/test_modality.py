@@ -3,7 +3,10 @@ from __future__ import annotations
 import pytest
 
 from monitor.model import Kind, Modality
-from tests.classify.conftest import Read
+from tests.classify.conftest import DATA, Read
+
+#: Language, kind, modality and sentence: one plain wording of each, with what must not mislead beside it.
+SENTENCES = [line.split("\t") for line in (DATA / "modality.tsv").read_text(encoding="utf-8").splitlines()]
 
 CASES = [
     ("Syyttäjä vaatii Kivimäelle seitsemän vuoden vankeutta.", Kind.VERDICT, {Modality.SOUGHT}),
@@ -27,6 +30,12 @@ CASES = [
 @pytest.mark.parametrize(("text", "kind", "wanted"), CASES, ids=[text for text, *_ in CASES])
 def test_a_clause_has_the_modality_of_its_cue(read: Read, text: str, kind: Kind, wanted: set[Modality]) -> None:
     assert {mention.modality for mention in read(text).mentions if mention.kind is kind} == wanted
+
+
+@pytest.mark.parametrize(("language", "kind", "wanted", "text"), SENTENCES, ids=[row[3] for row in SENTENCES])
+def test_newsroom_wordings_keep_their_modality(read: Read, language: str, kind: str, wanted: str, text: str) -> None:
+    found = {str(mention.modality) for mention in read(text, language=language).mentions if mention.kind == kind}
+    assert found == {wanted}
 
 
 def test_a_demand_beside_a_verdict_in_one_sentence_gives_two_mentions(read: Read) -> None:
