@@ -7,6 +7,7 @@ so that everything later stays linear in the text.
 from __future__ import annotations
 
 import bisect
+import functools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -247,7 +248,16 @@ def _language(
 
 
 def _counts(norms: Sequence[str], matchers: Mapping[str, Matcher]) -> dict[str, int]:
-    return {name: sum(map(matcher.lexicon.markers.__contains__, norms)) for name, matcher in matchers.items()}
+    """Count each language's marker words; a word of two languages ("on") speaks for neither."""
+    own = _own_markers(tuple((name, matcher.lexicon.markers) for name, matcher in matchers.items()))
+    return {name: sum(map(markers.__contains__, norms)) for name, markers in own.items()}
+
+
+@functools.lru_cache(maxsize=8)
+def _own_markers(markers: tuple[tuple[str, frozenset[str]], ...]) -> dict[str, frozenset[str]]:
+    return {
+        name: own - frozenset().union(*(others for other, others in markers if other != name)) for name, own in markers
+    }
 
 
 def _paragraph_language(words: Sequence[Token], matchers: Mapping[str, Matcher], default: str) -> str:

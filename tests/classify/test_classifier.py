@@ -114,3 +114,8 @@ def test_every_mention_says_why(classifier: Classifier, gold: dict[str, Any]) ->
 def test_a_reading_carries_the_version_of_the_lexicons(classifier: Classifier) -> None:
     assert classifier.read(Document("x", "", "", None)).lexicon_version == classifier.version
     assert len(classifier.version) == 12
+
+
+def test_a_word_of_two_languages_speaks_for_neither(classifier: Classifier) -> None:
+    text = "Patient data stolen from Vastaamo turned up on a forum on Wednesday, again on Tor."
+    assert classifier.read(Document("x", "Vastaamo", text, "2025-10-02")).language == "en"

@@ -105,6 +105,10 @@ def test_an_adjective_in_in_is_a_superlative() -> None:
         ("myöntää", {"myönsi": "past sg3", "myönnettiin": "pass past"}),
         ("parantaa", {"paransi": "past sg3"}),
         ("antaa", {"antoi": "past sg3", "annoin": "past sg1", "annettiin": "pass past"}),
+        ("kantaa", {"kantoi": "past sg3"}),
+        ("jatkaa", {"jatkoi": "past sg3"}),
+        ("aueta", {"aukesi": "past sg3", "aukeaa": "pres sg3"}),
+        ("olla", {"ovat": "pres pl3", "olevat": "ptc pres act pl nom"}),
         ("vapauttaa", {"vapautti": "past sg3"}),
         ("kiinniottaa", {"kiinniotti": "past sg3"}),
         ("huutaa", {"huusi": "past sg3"}),
@@ -141,6 +145,7 @@ def test_a_verb_form_carries_its_tag(word: str, forms: dict[str, str]) -> None:
     [
         ("syyttää", "syytä"), ("valittaa", "valita"), ("vuotaa", "vuosi"), ("kuulla", "kuule"), ("antaa", "anna"),
         ("nostaa", "nossi"), ("hoitaa", "hoisi"), ("vetää", "vesi"), ("johtaa", "johsi"), ("kestää", "kessi"),
+        ("jatkaa", "jatki"), ("kasvaa", "kasvi"),
         ("varastaa", "varastoi"), ("tuomita", "tuomi"), ("murtaa", "murti"), ("lukea", "lue"),
     ],
 )  # fmt: skip

@@ -26,6 +26,9 @@ _ETA_CONTRACTED = (
     "poiketa",
     "puhjeta",
     "nimetä",
+    "aueta",
+    "raueta",
+    "teljetä",
 )
 _K_LOST = {
     "hylä": "hylkä",
@@ -36,6 +39,9 @@ _K_LOST = {
     "vaie": "vaike",
     "halje": "halke",
     "puhje": "puhke",
+    "aue": "auke",
+    "raue": "rauke",
+    "telje": "telke",
 }
 # -taa verbs whose past is in -si although no n, l, r precedes, and those whose past is not although one does.
 _SI_PAST = ("huutaa", "pyytää", "löytää", "tietää", "taitaa", "tuntea", "parantaa")
@@ -43,6 +49,7 @@ _NO_SI_PAST = ("sortaa", "antaa", "kantaa")
 # Two-syllable verbs with a in the first syllable make -oi in the past (antoi); compounds of them too.
 _OI_PAST = words(
     "antaa kantaa jakaa maksaa auttaa vaihtaa kaivaa saattaa haastaa painaa ajaa alkaa laittaa taittaa maistaa "
+    "jatkaa kasvaa kattaa nauraa malttaa mahtaa karttaa raataa paahtaa "
     "paistaa kaataa palaa valaa laulaa raastaa sataa haistaa kastaa tappaa saartaa katkaa taistaa haittaa raapaa"
 )
 # Stems in the order of `_VerbStems`.
@@ -95,6 +102,8 @@ def verb(word: str) -> Forms:
         _add_infinitives(forms, text, stems, front)
         _add_participles(forms, stems, front)
     _also(forms, text, "inf")
+    if text == "olla":
+        forms |= {"ovat": "pres pl3", "olevat": "ptc pres act pl nom"}
     return forms
 
 
@@ -207,8 +216,7 @@ def _type1_past(text: str, strong: str, weak: str) -> Iterator[tuple[str, str]]:
 
 
 def _past_in_oi(text: str) -> bool:
-    part = next((part for part in _OI_PAST if text.endswith(part)), "")
-    return bool(part) and (text == part or text[: -len(part)].endswith(_VERB_HEADS))
+    return any(text == part or (text.endswith(part) and text[: -len(part)].endswith(_VERB_HEADS)) for part in _OI_PAST)
 
 
 def _past_in_si(text: str) -> bool:
