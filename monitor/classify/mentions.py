@@ -220,7 +220,7 @@ def _drafts(analysis: Analysis, case: Case, where: news.Setting, sentence: Sente
     own = [match for match in matches if not timing.is_telling(analysis, sentence, hit, match)]
     told = own if hit.rule.kind in timing.INCIDENT else matches
     fresh, news_cue = news.decide(analysis, where, sentence, hit, mode, told)
-    for date in _event_dates(analysis, sentence, hit, mode, fresh, own):
+    for date in _event_dates(analysis, sentence, hit, mode, fresh and not where.retrospective, own):
         cues = (mode_cue, subject_cue, news_cue, *((f"date={date.words or 'assumed'}",) if date else ()))
         yield Draft(
             hit,

@@ -92,12 +92,20 @@ def dates_for(analysis: Analysis, sentence: Sentence, hit: Hit) -> list[DateMatc
     """Give the date expressions that say when this happened, nearest first; two for "2018 and again in 2019"."""
     own = sentence.clauses_of(hit)
     placed = [(match, _clause_at(analysis, sentence, match)) for match in sentence.dates]
-    chosen = [match for match, clause in placed if clause in own] or _reaching(analysis, sentence, hit, own, placed)
+    chosen = [match for match, clause in placed if clause in own or _ends_in(analysis, sentence, match, own)]
+    chosen = chosen or _reaching(analysis, sentence, hit, own, placed)
     if hit.rule.kind is Kind.CHARGES and _attributes(analysis, sentence, hit):
         return []  # "according to the charges, in November 2018" dates what is charged
     middle = analysis.tokens[hit.first].start
     kept = [match for match in chosen if not _taken(analysis, sentence, hit, match)]
     return sorted(kept, key=lambda match: abs(match.start - middle))
+
+
+def _ends_in(analysis: Analysis, sentence: Sentence, match: DateMatch, clauses: set[int]) -> bool:
+    """Whether an expression with a comma in it ("a month earlier, in September") ends in one of these clauses."""
+    return "," in analysis.content[match.start : match.end] and (
+        sentence.clause_at(analysis.tokens, match.end - 1) in clauses
+    )
 
 
 def _clause_at(analysis: Analysis, sentence: Sentence, match: DateMatch) -> int:
@@ -391,7 +399,10 @@ def aside(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
 
 
 def assumed(analysis: Analysis, sentence: Sentence, hit: Hit, modality: Modality, news: bool) -> EventDate | None:
-    """Give the month (or year) of publication for a completed event of today's news without a time word; else None."""
+    """Give the month (or year) of publication for a completed event of today's news without a time word; else None.
+
+    ``news`` is whether the event is news in a text that reports news at all, and no retrospective.
+    """
     published = analysis.published
     if published is None or not news or sentence.index > _TOLD_FIRST or _has_no_day(analysis, sentence, hit):
         return None
@@ -408,10 +419,39 @@ def assumed(analysis: Analysis, sentence: Sentence, hit: Hit, modality: Modality
 _DECISIONS: Final = frozenset({Kind.REGULATOR_ACTION, Kind.VERDICT, Kind.APPEAL_RULING})
 
 
-def _is_step(analysis: Analysis, hit: Hit) -> bool:
+#: By these a warrant or a notice comes about: nobody is "wanted" on a day, but a warrant is issued on one.
+_ISSUED: Final = frozenset(
+    (
+        *("issued", "declared", "circulated", "tehty", "tehtiin", "annettu", "annettiin", "antoi", "etsintäkuulutti"),
+        *("etsintäkuulutettiin", "utfärdats", "utfärdades", "utfärdat", "utfärdade", "efterlystes"),
+    )
+)
+
+
+def _around(sentence: Sentence, hit: Hit) -> range:
+    return range(max(hit.first - _NOUN_REACH, sentence.first), min(hit.last + _NOUN_REACH + 1, sentence.last))
+
+
+def _in_progress(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+    """Whether an inquiry is told as going on ("is looking into", "tutkii") or by words alone: it has no day."""
+    if hit.rule.kind is not Kind.INVESTIGATION:
+        return False
+    if not hit.rule.patterns:
+        return True
+    tokens = analysis.tokens
+    return sentence.language == "en" and any(
+        tokens[word].norm.endswith("ing") and tokens[word - 1].norm in ("is", "are", "been", "be")
+        for word in hit.words
+        if word > sentence.first
+    )
+
+
+def _is_step(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     """Whether what mostly is a state is a step here: a finding of today's decision, an offer to settle."""
     if hit.rule.kind is Kind.SETTLEMENT:
         return hit.rule.modality is Modality.SOUGHT
+    if hit.rule.kind is Kind.WANTED:
+        return any(analysis.tokens[word].norm in _ISSUED for word in _around(sentence, hit))
     if hit.rule.kind is not Kind.SECURITY_FINDING:
         return False
     top = (other for sentence in analysis.sentences[:_TOP] for other in sentence.found.hits)
@@ -422,8 +462,10 @@ def _has_no_day(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     """Whether a match tells a state, a sum of acts, a source or what went before: none of these happened today."""
     if hit.rule.subject and not (hit.rule.kind is Kind.INVESTIGATION and sentence.index <= 2):
         return True
-    if hit.rule.kind in _ONGOING and not _is_step(analysis, hit):
+    if hit.rule.kind in _ONGOING and not _is_step(analysis, sentence, hit):
         return True
     if hit.rule.kind is Kind.CHARGES and _attributes(analysis, sentence, hit):
+        return True
+    if _in_progress(analysis, sentence, hit):
         return True
     return _in_state(analysis, sentence, hit) or aside(analysis, sentence, hit)
