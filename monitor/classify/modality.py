@@ -7,6 +7,7 @@ a condition ("jos", "unless") reaches into the neighbouring clause. A match with
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from monitor.classify import scope
@@ -307,24 +308,27 @@ def _not_so_far(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int])
     return next((norm for norm in found if norm in _PERFECT_OF_NOT), None) if negated else None
 
 
-def _order(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> list[tuple[Modality, str | None]]:
+def _order(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> Iterator[tuple[Modality, str | None]]:
+    """Give what each sort of cue says, the stronger first; the weaker are only looked for when none was found."""
     kind = hit.rule.kind
+    yield Modality.HYPOTHETICAL, _condition(analysis, sentence, hit, own) or _asked(analysis, sentence, hit)
+    yield Modality.HYPOTHETICAL, _doubted(analysis, sentence, hit, own)
+    yield Modality.DENIED, _denied(analysis, sentence, hit, own) or _still(analysis, sentence, hit, own)
+    yield Modality.HYPOTHETICAL, _general(analysis, sentence, hit)
     governed = own | _governing(analysis, sentence, own)
     seeking = _sought(analysis, sentence, hit, governed)
     if kind is Kind.EXTRADITION and seeking and _planned(analysis, sentence, hit, governed):
         seeking = None  # "Finland will ask for him": what is announced is the request
-    return [
-        (Modality.HYPOTHETICAL, _condition(analysis, sentence, hit, own) or _asked(analysis, sentence, hit)),
-        (Modality.HYPOTHETICAL, _doubted(analysis, sentence, hit, own)),
-        (Modality.DENIED, _denied(analysis, sentence, hit, own) or _still(analysis, sentence, hit, own)),
-        (Modality.HYPOTHETICAL, _general(analysis, sentence, hit)),
-        (Modality.HYPOTHETICAL, _modal(analysis, sentence, hit, own) if seeking else None),
-        (Modality.PLANNED, seeking if seeking and _governs_itself(analysis, sentence, kind) else None),
-        (Modality.SOUGHT, seeking or (_wished(analysis, sentence, own) if kind in SEEKABLE else None)),
-        (Modality.PLANNED, _announced(analysis, sentence, hit)),
-        (Modality.HYPOTHETICAL, _possible(analysis, sentence, hit, governed | _alternative(analysis, sentence, own))),
-        (Modality.PLANNED, _planned(analysis, sentence, hit, governed) if kind not in _DONE else None),
-    ]
+    if seeking:
+        yield Modality.HYPOTHETICAL, _modal(analysis, sentence, hit, own)
+        yield Modality.PLANNED, seeking if _governs_itself(analysis, sentence, kind) else None
+        yield Modality.SOUGHT, seeking
+    if kind in SEEKABLE:
+        yield Modality.SOUGHT, _wished(analysis, sentence, own)
+    yield Modality.PLANNED, _announced(analysis, sentence, hit)
+    yield Modality.HYPOTHETICAL, _possible(analysis, sentence, hit, governed | _alternative(analysis, sentence, own))
+    if kind not in _DONE:
+        yield Modality.PLANNED, _planned(analysis, sentence, hit, governed)
 
 
 #: Steps that are asked for now and then, but whose words also stand beside quite other requests: only what is asked.
@@ -481,8 +485,9 @@ def _contested(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) 
     worded = scope.of_words_alone(hit)
     if hit.rule.kind is Kind.TRIAL or (hit.rule.kind is Kind.CHARGES and not worded):
         return None  # who denies the charges has been charged (the rules tell these two apart), or speaks in court
-    governing = _governing(analysis, sentence, own) | _as_claimed(analysis, sentence, own)
-    for start, _ in analysis.spans(sentence, "cue:denial"):
+    denials = analysis.spans(sentence, "cue:denial")
+    governing = _governing(analysis, sentence, own) | _as_claimed(analysis, sentence, own) if denials else set()
+    for start, _ in denials:
         after = analysis.tokens[start + 1 : min(start + 5, sentence.last)]
         if (start in hit.words and not worded) or any(word.norm.endswith(("masta", "mästä")) for word in after):
             continue  # "kielsi yhtiötä puhumasta" forbids

@@ -108,9 +108,12 @@ def framed(
     With ``until`` only a frame that begins no later than this word counts; without it also one behind the match
     ("the report that … is untrue"). With ``own_only`` the clause before does not count.
     """
+    spans = analysis.spans(sentence, f"cue:{name}")
+    if not spans:
+        return None
     opener = analysis.tokens[sentence.clause_words({min(own)})[0]].norm
     reach = own if own_only or opener in _NEW_START else own | {min(own) - 1}
-    for start, _ in analysis.spans(sentence, f"cue:{name}"):
+    for start, _ in spans:
         if sentence.clause_of(start) in reach and (until < 0 or start <= until):
             return analysis.tokens[start].norm
     return None
