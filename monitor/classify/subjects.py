@@ -19,7 +19,10 @@ from monitor.model import OTHER, VICTIMS, Actor, Case, Kind
 _FIXED_ORGANISATION: Final = frozenset(
     {Kind.BREACH, Kind.RANSOM_DEMAND, Kind.SECURITY_FINDING, Kind.BANKRUPTCY, Kind.OWNERSHIP, Kind.DISCLOSURE}
 )
+_APPOSED: Final = 6  # words between a name and the role told behind it: "Heini Pirttijärvi, its new chief executive"
 _FIXED_VICTIMS: Final = frozenset({Kind.DATA_LEAK, Kind.EXTORTION, Kind.VICTIM_IMPACT, Kind.COMPENSATION})
+#: What police and courts do about a culprit, and not about a company's head.
+_SOUGHT_OUT: Final = frozenset({Kind.ARREST, Kind.WANTED, Kind.EXTRADITION, Kind.REMAND})
 _VICTIMS_FIRST: Final = frozenset({Kind.CIVIL_CLAIM})
 
 
@@ -37,7 +40,8 @@ def decide(analysis: Analysis, case: Case, sentence: Sentence, hit: Hit) -> tupl
     if kind is Kind.LEGISLATION:
         return OTHER, "subject=kind"
     if kind is Kind.REGULATOR_ACTION:
-        return case.organisation, "subject=kind"
+        overseen = analysis.has(sentence, "cue:oversight")
+        return (OTHER, "subject=oversight") if overseen else (case.organisation, "subject=kind")
     if kind is Kind.SUPREME_COURT and not accused_known(analysis, case):
         return VICTIMS, "subject=kind"
     if kind is Kind.INVESTIGATION:
@@ -87,11 +91,19 @@ def _person(analysis: Analysis, case: Case, sentence: Sentence, hit: Hit) -> tup
     role = _nearest(analysis, case, sentence, hit, "role")
     if role is not None:
         return role, "subject=role"
+    if hit.rule.kind in _SOUGHT_OUT and _of_culprit(analysis, sentence, hit):
+        return _default(analysis, case), "subject=culprit"
     for earlier in _before(analysis, sentence):
         named = _last_named(analysis, case, earlier)
         if named is not None:
             return named, "subject=named_before"
     return _default(analysis, case), "subject=accused_by_default"
+
+
+def _of_culprit(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
+    """Whether a clause tells of "the hacker", "the man suspected of it", whoever else the text is about."""
+    own = sentence.clauses_of(hit)
+    return any(sentence.clause_of(start) in own for start, _ in analysis.spans(sentence, "culprit"))
 
 
 def _aiding(analysis: Analysis, case: Case, sentence: Sentence) -> str | None:
@@ -109,7 +121,8 @@ def _nearest(analysis: Analysis, case: Case, sentence: Sentence, hit: Hit, what:
     own = sentence.clauses_of(hit)
     for actor in _people(case):
         for start, end in analysis.spans(sentence, f"{what}:{case.id}:{actor.id}"):
-            holder = OTHER if what == "role" and _someone_else(analysis, case, sentence, end) else actor.id
+            others = what == "role" and _someone_else(analysis, case, sentence, start, end)
+            holder = OTHER if others else actor.id
             distance = max(0, start - hit.last, hit.first - end + 1)
             if sentence.clause_of(start) not in own:
                 distance += 5
@@ -118,15 +131,27 @@ def _nearest(analysis: Analysis, case: Case, sentence: Sentence, hit: Hit, what:
     return best[1] if best else None
 
 
-def _someone_else(analysis: Analysis, case: Case, sentence: Sentence, end: int) -> bool:
-    """Whether a role is followed by the name of somebody who is no actor ("toimitusjohtaja Heini Pirttijärvi")."""
+def _someone_else(analysis: Analysis, case: Case, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a role stands beside the name of somebody who is no actor.
+
+    "toimitusjohtaja Heini Pirttijärvi" and "Heini Pirttijärvi, its chief executive".
+    """
     tokens = analysis.tokens
-    if end + 1 >= sentence.last or not (tokens[end].capital and tokens[end + 1].capital):
-        return False
-    if analysis.content[tokens[end - 1].end : tokens[end + 1].start].strip(" ") != tokens[end].surface:
+    if end + 1 < sentence.last and _is_name(analysis, case, sentence, end):
+        return analysis.content[tokens[end - 1].end : tokens[end + 1].start].strip(" ") == tokens[end].surface
+    for first in range(max(start - _APPOSED, sentence.first), start - 2):
+        if _is_name(analysis, case, sentence, first):
+            return analysis.content[tokens[first + 1].end : tokens[first + 2].start].strip() == ","
+    return False
+
+
+def _is_name(analysis: Analysis, case: Case, sentence: Sentence, first: int) -> bool:
+    """Whether two words look like somebody's full name and name no actor of the case."""
+    tokens = analysis.tokens
+    if not (tokens[first].capital and tokens[first + 1].capital) or first == sentence.first - 1:
         return False
     named = (span for actor in case.actors for span in analysis.spans(sentence, f"actor:{case.id}:{actor.id}"))
-    return not any(start <= end + 1 and end < stop for start, stop in named)
+    return not any(begin <= first + 1 and first < stop for begin, stop in named)
 
 
 def _before(analysis: Analysis, sentence: Sentence) -> Iterator[Sentence]:
