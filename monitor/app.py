@@ -38,7 +38,7 @@ from monitor.pipeline import (
 )
 from monitor.pipeline.line import Tools, no_progress
 from monitor.reading import make_classifier, start
-from monitor.storage import cases, digests, migrate, reads, subscribers
+from monitor.storage import cases, digests, migrate, reads, revisions, subscribers
 from monitor.storage import engine as storage
 from monitor.storage.subscribers import StoredSubscriber
 from monitor.workers import Pool
@@ -206,6 +206,13 @@ class App:
         with self.engine.begin() as conn:
             cases.sync_cases(conn, self.config.cases, self.clock())
             return ruling(conn)
+
+    def purge(self, days: int, *, write: bool) -> int:
+        """Remove the texts of articles that no page has shown for so many days; give how many that are."""
+        now = self.clock()
+        with self.engine.begin() as conn:
+            before = now - dt.timedelta(days=days)
+            return revisions.purge_texts(conn, before, now) if write else revisions.count_old_texts(conn, before)
 
     def reclassify(self, *, write: bool, progress: Progress = no_progress) -> Reclassified:
         """Read every stored article again with the present lexicons; without ``write`` nothing is kept of it."""

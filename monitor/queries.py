@@ -474,6 +474,7 @@ class StoredText:
     page_hash: str
     content_hash: str
     text_hash: str
+    purged: bool
 
 
 def stored_texts(conn: Connection, traces: Iterable[Trace]) -> list[StoredText]:
@@ -495,6 +496,7 @@ def stored_texts(conn: Connection, traces: Iterable[Trace]) -> list[StoredText]:
             page_hash=trace.page_hash,
             content_hash=trace.content_hash,
             text_hash=hashlib.sha256(contents[one][0].encode()).hexdigest(),
+            purged=contents[one][2],
         )
         for one, trace in sorted(first.items())
     ]

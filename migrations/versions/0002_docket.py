@@ -145,6 +145,7 @@ def _origins() -> None:
     """Add what finds copies of one text, and what tells a trivial edit and a page that is gone."""
     # Not in a batch: copying `revision` would drop the triggers that keep its full-text index.
     op.add_column("revision", sa.Column("essence_hash", sa.Text(), server_default="", nullable=False))
+    op.add_column("revision", sa.Column("purged_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("article", sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("development", sa.Column("outlets", sa.Integer(), server_default="0", nullable=False))
     op.add_column("development", sa.Column("origins", sa.Integer(), server_default="0", nullable=False))
@@ -181,6 +182,7 @@ def _no_origins() -> None:
     op.drop_column("development", "origins")
     op.drop_column("development", "outlets")
     op.drop_column("article", "gone_at")
+    op.drop_column("revision", "purged_at")
     op.drop_column("revision", "essence_hash")
 
 

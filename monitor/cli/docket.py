@@ -257,6 +257,7 @@ def show(session: Session, number: str, form: str | None, as_json: bool) -> int:
 
 
 def no_entry(session: Session, number: str) -> Exception:
+    """Give what to raise for a number the docket does not have."""
     from monitor.errors import UsageError
 
     return UsageError(

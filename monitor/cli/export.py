@@ -23,7 +23,6 @@ _OUTPUT = click.option("-o", "--output", metavar="FILE", help="Write here; else 
 
 def _entries(session: Session, **filters: Any) -> list[dict[str, Any]]:
     from monitor import queries
-
     from monitor.export.rows import cleaned
 
     with session.app.reader.begin() as conn:
@@ -196,7 +195,9 @@ def report(session: Session, case: str | None, form: str, output: str | None) ->
         proceedings = [queries.plain(one) for one in queries.proceedings(conn, session.config.cases, known)]
         conflicts = [queries.plain(one) for one in queries.conflicts(conn, case=known)]
         figures = [
-            (entry, cleaned(queries.plain(figure))) for entry in entries for figure in queries.figures(conn, entry["number"])
+            (entry, cleaned(queries.plain(figure)))
+            for entry in entries
+            for figure in queries.figures(conn, entry["number"])
         ]
     material = composing.Material(
         title=_title(session, known),
@@ -301,7 +302,7 @@ def evidence(session: Session, numbers: tuple[str, ...], output: str) -> int:
         traces = [trace for number in numbers for trace in queries.why(conn, number)]
         texts = queries.stored_texts(conn, traces)
     facts = [{name: value for name, value in queries.plain(one).items() if name != "content"} for one in texts]
-    stored = [Revision(one.id, one.content, own) for one, own in zip(texts, facts, strict=True)]
+    stored = [Revision(one.id, one.content, own, one.purged) for one, own in zip(texts, facts, strict=True)]
     return _put(
         session, bundle(entries, [queries.plain(one) for one in traces], stored, version("case-monitor")), output
     )

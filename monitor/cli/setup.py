@@ -207,3 +207,27 @@ def db_backup(session: Session, file: Path) -> int:
     session.app.backup(file)
     click.echo(file)
     return OK
+
+
+@db.command("purge", short_help="Remove the texts of old articles; hashes and quotes stay.")
+@click.option("--older-than", "days", type=click.IntRange(min=1), metavar="DAYS", help="Else keep_texts_days.")
+@click.option("--dry-run", is_flag=True, help="Only count them.")
+@click.pass_obj
+def db_purge(session: Session, days: int | None, dry_run: bool) -> int:
+    """Remove the texts of articles that no page has shown for so many days.
+
+    Hashes, titles and the quotes of the docket stay; what was removed cannot be read again by `monitor reclassify` or
+    go into a bundle of evidence. The daemon does it once a day where keep_texts_days is set.
+    """
+    from monitor.errors import UsageError
+
+    words = session.words
+    asked = days or session.config.keep_texts_days
+    if not asked:
+        raise UsageError(words.gettext("Say how old: --older-than DAYS, or set keep_texts_days in settings.toml."))
+    count = session.app.purge(asked, write=not dry_run)
+    if dry_run:
+        session.note(words.ngettext("%(num)s text would be removed.", "%(num)s texts would be removed.", count))
+    else:
+        session.note(words.ngettext("%(num)s text removed.", "%(num)s texts removed.", count))
+    return OK

@@ -245,6 +245,7 @@ class _Reader:
             language=language,
             timezone=file.timezone,
             database=database_path(flags["database"], self.environ, file.database, settings.folder),
+            keep_texts_days=file.keep_texts_days,
             fetch=file.fetch.noun(),
             digest=file.digest.noun(),
             smtp=file.smtp.noun(settings.secret.value, settings.secret.file),

@@ -338,6 +338,7 @@ class SettingsFile(Shape):
     language: Interface = "fi"
     timezone: Zone = "Europe/Helsinki"
     database: str = ""
+    keep_texts_days: Annotated[int, Field(ge=0, le=36500)] = 0
     fetch: FetchTable = FetchTable()
     digest: DigestTable = DigestTable()
     smtp: SmtpTable = SmtpTable()

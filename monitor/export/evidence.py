@@ -17,6 +17,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from monitor.errors import UsageError
+
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _README = """This is a bundle of evidence from case-monitor {version}.
 
@@ -41,6 +43,7 @@ class Revision:
     id: int
     content: str
     facts: Mapping[str, Any]
+    purged: bool = False
 
 
 def bundle(
@@ -49,9 +52,17 @@ def bundle(
     revisions: Sequence[Revision],
     version: str,
 ) -> bytes:
-    """Make the zip file; raises ValueError when a quote is not where its trace says."""
+    """Make the zip file.
+
+    Raises ValueError when a quote is not where its trace says, and UsageError when a text was removed.
+    """
     contents = {one.id: one.content for one in revisions}
+    purged = {one.id for one in revisions if one.purged}
     for trace in traces:
+        if trace["revision_id"] in purged:
+            raise UsageError(
+                f"the text of revision {trace['revision_id']} was removed (monitor db purge)"
+            )
         content = contents.get(trace["revision_id"], "")
         if content[trace["start"] : trace["end"]] != trace["quote"]:
             raise ValueError(f"mention {trace['mention_id']}: its quote is not in revision {trace['revision_id']}")

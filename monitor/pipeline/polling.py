@@ -18,7 +18,7 @@ from monitor.model import Entry, Failure, Feed, Outlet, ParsedFeed, PollState, R
 from monitor.pipeline.line import Line, Tools, each, host_of, in_child, remember_hosts
 from monitor.reading import read_feed
 from monitor.schedule import FeedHistory, address_now, next_poll_at, wants_everything
-from monitor.storage import articles, cases, feeds, hosts, meta, outlets, subscribers
+from monitor.storage import articles, cases, feeds, hosts, meta, outlets, revisions, subscribers
 from monitor.urls import article_key, canonical, visitable
 
 _log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ class PollCounts:
 
 
 def register(line: Line) -> None:
-    """Make the database know the configured outlets, feeds, cases and subscribers; once a day, forget old polls."""
+    """Make the database know the configured outlets, feeds, cases and subscribers; once a day, forget what is old."""
     now = line.clock()
     with line.engine.begin() as conn:
         outlets.sync_outlets(conn, line.config.outlets, now)
@@ -48,6 +48,8 @@ def register(line: Line) -> None:
         subscribers.sync_subscribers(conn, line.config.subscribers, now)
         if meta.get(conn, _FORGOTTEN) != now.date().isoformat():
             feeds.forget_polls(conn, now - _KEEP_POLLS)
+            if line.config.keep_texts_days:
+                revisions.purge_texts(conn, now - dt.timedelta(days=line.config.keep_texts_days), now)
             meta.put(conn, _FORGOTTEN, now.date().isoformat())
 
 

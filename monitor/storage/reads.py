@@ -707,13 +707,13 @@ def _near_miss(row: sa.Row[Any]) -> NearMissRow:
     )
 
 
-def contents(conn: sa.Connection, revision_ids: Collection[int]) -> dict[int, tuple[str, str]]:
-    """Give the whole content (title, blank line, text) and the language of revisions, by id."""
-    query = sa.select(revision.c.id, revision.c.title, revision.c.text, revision.c.language)
-    found: dict[int, tuple[str, str]] = {}
+def contents(conn: sa.Connection, revision_ids: Collection[int]) -> dict[int, tuple[str, str, bool]]:
+    """Give of revisions, by id, the whole content (title, blank line, text), the language, and whether it is purged."""
+    query = sa.select(revision.c.id, revision.c.title, revision.c.text, revision.c.language, revision.c.purged_at)
+    found: dict[int, tuple[str, str, bool]] = {}
     for piece in sql.chunks(revision_ids):
         for row in conn.execute(query.where(revision.c.id.in_(piece))):
-            found[row.id] = f"{row.title}\n\n{row.text}", row.language
+            found[row.id] = f"{row.title}\n\n{row.text}", row.language, row.purged_at is not None
     return found
 
 

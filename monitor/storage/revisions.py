@@ -178,6 +178,22 @@ _ROW = sa.select(
 ).select_from(revision.join(article).join(outlet))
 
 
+def old_texts(before: dt.datetime) -> sa.ColumnElement[bool]:
+    """Narrow to revisions whose text is still there and that no page has shown since a time."""
+    return sa.and_(revision.c.last_seen_at < before, revision.c.purged_at.is_(None), revision.c.text != "")
+
+
+def count_old_texts(conn: sa.Connection, before: dt.datetime) -> int:
+    """Count the texts `purge_texts` would remove."""
+    return int(conn.execute(sa.select(sa.func.count()).select_from(revision).where(old_texts(before))).scalar_one())
+
+
+def purge_texts(conn: sa.Connection, before: dt.datetime, now: dt.datetime) -> int:
+    """Remove the texts no page has shown since a time; hashes, titles and quotes stay. Give how many they were."""
+    gone = revision.update().where(old_texts(before)).values(text="", purged_at=now)
+    return int(conn.execute(gone).rowcount)
+
+
 def get(conn: sa.Connection, revision_id: int) -> RevisionRow | None:
     """Give one revision, None when there is none of that id."""
     row = conn.execute(_ROW.where(revision.c.id == revision_id)).first()
@@ -188,7 +204,7 @@ def current_revisions(conn: sa.Connection, *, after_article: int = 0, limit: int
     """Give the current revisions of the articles after one, in the order of article ids: a page of all there are."""
     articles = (
         sa.select(revision.c.article_id)
-        .where(revision.c.article_id > after_article)
+        .where(revision.c.article_id > after_article, revision.c.purged_at.is_(None))
         .distinct()
         .order_by(revision.c.article_id)
         .limit(limit)

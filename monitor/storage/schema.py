@@ -241,6 +241,7 @@ revision = sa.Table(
     _flag("headline_only"),
     _text("reason"),
     _text("essence_hash"),  # of what it says: texts that differ in a time stamp or a counter alone share it
+    _at_or_null("purged_at"),  # when its text was removed; hashes and quotes stay
     sa.UniqueConstraint("article_id", "content_hash"),
 )
 

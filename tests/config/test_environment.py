@@ -3,7 +3,7 @@ from monitor.config.shapes import SettingsFile
 
 
 def test_every_key_of_settings_has_a_variable() -> None:
-    expected = {("language",), ("timezone",)} | {
+    expected = {("language",), ("timezone",), ("keep_texts_days",)} | {
         (section, key) for section in ("fetch", "digest", "smtp") for key in dict(getattr(SettingsFile(), section))
     }
     assert set(environment.variables().values()) == expected

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from monitor.errors import UsageError
 from monitor.export.evidence import Revision, bundle
 from tests.export.conftest import entry
 
@@ -47,3 +48,8 @@ def test_the_same_docket_gives_the_same_bytes() -> None:
 def test_a_quote_that_is_not_where_it_should_be_stops_the_bundle(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="mention 5: its quote is not in revision"):
         made(trace(**wrong))
+
+
+def test_a_text_that_was_removed_is_no_proof() -> None:
+    with pytest.raises(UsageError, match="the text of revision 3 was removed"):
+        bundle([entry()], [trace()], [Revision(3, "Otsikko\n\n", {}, purged=True)], "0.1.0")
