@@ -245,6 +245,7 @@ def _event_dates(
         matches = timing.ahead(analysis, sentence, matches)
     fitting = [match for match in matches if mode is Modality.PLANNED or not match.future]
     if hit.rule.kind is Kind.BREACH and mode is Modality.FACT and len(fitting) > 1:
+        fitting = timing.nearest_to(analysis, sentence, hit, fitting) or fitting[:1]
         return [timing.told_date(match) for match in sorted(fitting, key=lambda match: match.start)]
     return [timing.event_date(fitting) or timing.assumed(analysis, sentence, hit, mode, fresh)]
 

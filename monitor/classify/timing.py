@@ -255,7 +255,7 @@ def _of_first_act(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateM
     for joiner in range(sentence.first, hit.first):
         token = analysis.tokens[joiner]
         if token.norm in _AND and match.end <= token.start:
-            return any(
+            return _verb_before(analysis, sentence, hit, match) or any(
                 other.rule.kind is not hit.rule.kind
                 and analysis.tokens[other.first].end <= match.start
                 and other.last < joiner
@@ -263,6 +263,15 @@ def _of_first_act(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateM
                 for other in sentence.found.hits
             )
     return False
+
+
+def _verb_before(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateMatch) -> bool:
+    """Whether an auxiliary stands before a date in its clause: "was found guilty on 30 April and appealed"."""
+    if sentence.language == "fi" or hit.rule.kind is not Kind.APPEAL:
+        return False  # other steps may well be one act in two verbs ("saw it otherwise in 2023 and imposed …")
+    clause = _clause_at(analysis, sentence, match)
+    words = (analysis.tokens[word] for word in sentence.clause_words({clause}))
+    return any(word.end <= match.start and word.norm in _AUXILIARIES for word in words)
 
 
 def _of_the_act(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateMatch) -> bool:
@@ -300,16 +309,23 @@ _BESIDE: Final = 6
 
 def _stands_apart(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateMatch) -> bool:
     """Whether a match is told behind "and" as how things stand: "was caught in May and is in prison"."""
-    words = [word for word in sentence.clause_words(sentence.clauses_of(hit)) if word <= hit.last]
-    norms = [analysis.tokens[word].norm for word in words]
-    for at, word in enumerate(words[:-1]):
-        if (
-            norms[at] in _AND
-            and analysis.tokens[word].start >= match.end
-            and not _STANDING.isdisjoint(norms[at + 1 : at + 3])
-        ):
-            return True
+    tokens = analysis.tokens
+    for word in sentence.clause_words(sentence.clauses_of(hit)):
+        if word < hit.first and tokens[word].norm in _AND and tokens[word].start >= match.end:
+            following = {token.norm for token in tokens[word + 1 : min(word + 3, sentence.last)]}
+            if not _STANDING.isdisjoint(following):
+                return True
     return False
+
+
+def nearest_to(analysis: Analysis, sentence: Sentence, hit: Hit, matches: Sequence[DateMatch]) -> list[DateMatch]:
+    """Give those dates that stand nearer to a match than to any match of another kind."""
+    others = [other for other in sentence.found.hits if other.rule.kind is not hit.rule.kind]
+    return [
+        match
+        for match in matches
+        if all(_gap(analysis, hit, match) <= _gap(analysis, other, match) for other in others)
+    ]
 
 
 def is_telling(analysis: Analysis, sentence: Sentence, hit: Hit, match: DateMatch) -> bool:
