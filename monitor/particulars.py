@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from monitor.language.sentences import paragraphs, sentences
-from monitor.model import Figure, Kind, Mention, Modality, Outcome, Qualifier
+from monitor.model import VICTIMS, EventDate, Figure, Kind, Mention, Modality, Outcome, Precision, Qualifier
 
 FINAL, NOT_FINAL = "final", "not_final"
 #: What a deadline figure is called, and what it is the deadline of.
@@ -41,6 +41,25 @@ _CAME_OF = frozenset(
 )
 _BEFORE_RULING = frozenset(
     {Kind.INVESTIGATION, Kind.SUSPECT_NAMED, Kind.WANTED, Kind.ARREST, Kind.EXTRADITION, Kind.REMAND, Kind.CHARGES}
+)
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: So many dated lines make a timeline.
+_TIMELINE, _MOSTLY = 3, 0.8
+_REFUSAL = re.compile(
+    r"refus\w+ to pay|(?:did|has|have|had)(?: not|n't) pa(?:y|id)|kieltäyty\w* maksamasta|\bei(?:vät)? maksa"
+    r"|vägrade? betala|betalade inte",
+    re.IGNORECASE,
+)
+_DEMANDING = re.compile(r"demand|ask|request|vaati|vaadi|kräv|begär|settle|sovi|förlik", re.IGNORECASE)
+_TO_PATIENTS = re.compile(
+    r"patients|clients|victims|customers|potila(?:ita|ille|ilta|at|isiin)|uhre|uhrit|asiakka(?:ita|ille|ilta|at)"
+    r"|patienter|klienter|kunder|offer",
+    re.IGNORECASE,
+)
+_AND_END = re.compile(r"\b(?:and|ja|och)\b[\s\w,]{0,12}\Z", re.IGNORECASE)
+_AND_START = re.compile(r"(?:and|ja|och)\b", re.IGNORECASE)
+_RULED = re.compile(
+    r",?\s*(?:he |she |was |hän |hänet |han )*(?:sentenc|convict|found guilty|tuomit|dömd)", re.IGNORECASE
 )
 _SENTENCED = (Kind.APPEAL_RULING, Kind.VERDICT, Kind.SUPREME_COURT)
 # The kinds that can have such a figure, the likeliest first.
@@ -119,7 +138,8 @@ _STEPS: dict[Kind, tuple[tuple[str, re.Pattern[str]], ...]] = {
     ),
     Kind.SUPREME_COURT: (
         ("leave", re.compile(r"valituslu|leave to appeal|permission to appeal|prövningstillstånd", re.IGNORECASE)),
-        ("seizure", re.compile(r"takavari|seiz|beslag|confiscat", re.IGNORECASE)),
+        ("seizure", re.compile(r"takavari|seiz|beslag|confiscat|poliisi ei saa|police (?:may|can|must) ?not"
+                               r"|polisen får inte", re.IGNORECASE)),
     ),
     Kind.TRIAL: (
         ("appeal", re.compile(r"hovioikeu|hovrätt|court of appeal|appeals? (?:court|hearing|trial|proceeding)",
@@ -156,10 +176,24 @@ class Completed:
 def complete(content: str, language: str, mentions: Sequence[Mention], figures: Sequence[Figure]) -> Completed:
     """Give mentions their step, rulings their finality, and figures their offence, deadline and development."""
     layout = _Layout(content, language)
-    told = tuple(replace(one, stage=one.stage or step(one)) for one in _own_dates(layout, mentions))
+    own = _own_dates(
+        layout,
+        _known_to_the_month(content, [one for one in mentions if not _refused(one) and not _of_company(one, mentions)]),
+    )
+    told = tuple(_unaccused(replace(one, stage=one.stage or step(one))) for one in own)
     counted = [_whose(layout, one) for one in figures]
     counted += _deadlines(layout, counted)
     return Completed(told, _finalities(layout, told), tuple(counted), _homes(layout, told, counted))
+
+
+# Guesses of whom a clause is about that names nobody.
+_GUESSED = frozenset({"subject=accused_by_default", "subject=named_before"})
+
+
+def _unaccused(mention: Mention) -> Mention:
+    """Let a ruling on a seizure that names nobody be about those whose records were seized, not the accused."""
+    guessed = not _GUESSED.isdisjoint(mention.cues)
+    return replace(mention, subject=VICTIMS) if mention.stage == "seizure" and guessed else mention
 
 
 def step(mention: Mention) -> str:
@@ -230,6 +264,34 @@ class _Layout:
 # -------------------------------------------------------------------------------------------------------- dates
 
 
+def _refused(one: Mention) -> bool:
+    """Whether a mention only tells that nobody paid: refusing is no step of its own."""
+    if one.kind not in (Kind.RANSOM_DEMAND, Kind.SETTLEMENT):
+        return False
+    return bool(_REFUSAL.search(one.quote)) and not _DEMANDING.search(one.quote)
+
+
+def _of_company(one: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether a demand made to the organisation was read as one to its patients too, who are not spoken to."""
+    if one.kind is not Kind.EXTORTION or _TO_PATIENTS.search(one.quote):
+        return False
+    return any(other.kind is Kind.RANSOM_DEMAND and other.quote == one.quote for other in mentions)
+
+
+def _known_to_the_month(content: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Cut the dates of a timeline that has everything on the first of a month to what it knows: the month."""
+    written = _ISO.findall(content)
+    firsts = {day for day in written if day.endswith("-01")}
+    if len(firsts) < _TIMELINE or len(firsts) < _MOSTLY * len(set(written)):
+        return list(mentions)
+    return [
+        replace(one, date=EventDate.of(one.date.first, Precision.MONTH, one.date.words))
+        if one.date and one.date.words in firsts
+        else one
+        for one in mentions
+    ]
+
+
 def _own_dates(layout: _Layout, mentions: Sequence[Mention]) -> list[Mention]:
     """Take from an act the date that its sentence gives to what came of it: "in May 2024 he was found guilty of …".
 
@@ -237,9 +299,20 @@ def _own_dates(layout: _Layout, mentions: Sequence[Mention]) -> list[Mention]:
     the steps told before the date of a later one: "was arrested, and in April 2024 sentenced".
     """
     return [
-        replace(one, date=None) if any(_dates_other(layout, one, other) for other in mentions) else one
+        replace(one, date=None)
+        if _dates_a_ruling(one) or any(_dates_other(layout, one, other) for other in mentions)
+        else one
         for one in mentions
     ]
+
+
+def _dates_a_ruling(one: Mention) -> bool:
+    """Whether the words of a date are followed by those of a ruling: "was arrested, and in April 2024 sentenced"."""
+    if one.kind not in _BEFORE_RULING or one.date is None or not one.date.words:
+        return False
+    before, words, after = one.quote.partition(one.date.words)
+    joined = _AND_END.search(before) or _AND_START.match(words)
+    return bool(words and joined and _RULED.match(after))
 
 
 def _dates_other(layout: _Layout, one: Mention, other: Mention) -> bool:

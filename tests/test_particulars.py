@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from monitor.model import EventDate, Figure, Kind, Mention, Modality, Outcome, Qualifier
@@ -189,3 +191,36 @@ def test_an_act_keeps_a_date_of_its_own() -> None:
     breach = mention(content, content, Kind.BREACH, subject="Vastaamo", date="2018")
     told = complete(content, "en", [verdict, breach], []).mentions
     assert [one.date and one.date.value for one in told] == ["2024-05", "2018"]
+
+
+def test_a_timeline_all_on_the_first_of_months_knows_the_months() -> None:
+    content = "Timeline\n\nFirst access: 2018-11-01\nArrested: 2023-02-01\nFined: 2021-12-01"
+    told = [
+        replace(
+            mention(content, "Arrested: 2023-02-01", Kind.ARREST), date=EventDate.parse("2023-02-01", "2023-02-01")
+        ),
+        mention(content, "Fined: 2021-12-01", Kind.REGULATOR_ACTION, date="2021-12-01"),
+    ]
+    assert complete(content, "en", told, []).mentions[0].date == EventDate.parse("2023-02", "2023-02-01")
+    alone = content.replace("2018-11-01", "2018-11-28").replace("2021-12-01", "2021-12-07")
+    assert complete(alone, "en", told[:1], []).mentions[0].date == day
+
+
+def test_refusing_to_pay_is_no_step() -> None:
+    content = "Vastaamo refuses to pay the ransom."
+    assert complete(content, "en", [mention(content, content, Kind.RANSOM_DEMAND)], []).mentions == ()
+    content = "They demanded 40 bitcoins, which Vastaamo refused to pay."
+    assert len(complete(content, "en", [mention(content, content, Kind.RANSOM_DEMAND)], []).mentions) == 1
+
+
+def test_a_date_before_the_sentence_is_the_sentences() -> None:
+    content = "He was identified, arrested, and in April 2024 sentenced to six years."
+    arrest = replace(mention(content, content, Kind.ARREST), date=EventDate.parse("2024-04", "in April 2024"))
+    assert complete(content, "en", [arrest], []).mentions[0].date is None
+
+
+def test_a_demand_to_the_company_is_none_to_its_patients() -> None:
+    content = "In September 2020 a ransom demand was made to the CEO for the patient registry."
+    demand = mention(content, content, Kind.RANSOM_DEMAND, subject="Vastaamo")
+    misread = mention(content, content, Kind.EXTORTION, subject="victims")
+    assert complete(content, "en", [misread, demand], []).mentions == (demand,)

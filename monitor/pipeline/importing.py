@@ -24,6 +24,9 @@ from monitor.reading import Read, Source, read_document, read_page
 from monitor.storage import articles, outlets
 from monitor.urls import article_key, visitable
 
+_HEAD = re.compile(r"---[ \t]*\n(?P<keys>(?:(?!---).*\n){1,60})---[ \t]*(?:\n|\Z)")
+_KEY = re.compile(r"^(title|date|description):[ \t]*(.+)$", re.MULTILINE)
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HTML = re.compile(rb"<(?:!doctype|html|head|body|article|meta)\b", re.IGNORECASE)
 
 
@@ -70,9 +73,22 @@ def read_items(path: Path, outlet: str, published: str | None, problems: list[st
     elif path.suffix.lower() in (".html", ".htm", ".xhtml") or _HTML.search(body[:2000]):
         yield Imported(str(path), outlet, path.name, body=body, published=published)
     else:
-        title, _, text = body.decode("utf-8-sig", "replace").strip().partition("\n")
-        document = Document(path.name, title.strip(), text.strip(), published)
-        yield Imported(str(path), outlet, path.name, document=document, published=published)
+        document = _plain(path.name, body.decode("utf-8-sig", "replace").strip(), published)
+        yield Imported(str(path), outlet, path.name, document=document, published=document.published)
+
+
+def _plain(name: str, text: str, published: str | None) -> Document:
+    """Read plain text: title, date and description out of the head that blogs put between lines of hyphens.
+
+    Without one the first line is the title. The rest of a head is no text of the article: its tags tell nothing.
+    """
+    head = _HEAD.match(text)
+    keys = dict(_KEY.findall(head["keys"])) if head else {}
+    rest = text[head.end() :].strip() if head else text
+    title, _, body = rest.partition("\n") if "title" not in keys else (keys["title"], "", rest)
+    date = _ISO_DAY.match(keys.get("date", ""))
+    told = f"{keys.get('description', '').strip()}\n\n{body.strip()}".strip()
+    return Document(name, title.strip(" \"'"), told, published or (date[0] if date else None))
 
 
 def _rows(path: Path, body: bytes, outlet: str, published: str | None, problems: list[str]) -> Iterator[Imported]:

@@ -162,3 +162,16 @@ def test_a_publication_date_may_be_a_year_a_month_a_day_or_a_timestamp(date: str
 def test_any_other_publication_date_is_refused() -> None:
     with pytest.raises(UsageError, match="eilen"):
         pipeline.read_published("eilen")
+
+
+def test_a_blogs_head_gives_title_and_date_and_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "post.txt"
+    path.write_text(
+        "---\ntitle: A breach\ntags:\n- Case\ndate: 2024-05-23 21:06 +0200\n---\n## What?\n\nText.", "utf-8"
+    )
+    (found,), _ = items(path)
+    assert found.document is not None
+    assert (found.document.title, found.document.text) == ("A breach", "## What?\n\nText.")
+    assert (found.published, found.document.published) == ("2024-05-23", "2024-05-23")
+    path.write_text("---\nA line, and no head", "utf-8")
+    assert items(path)[0][0].document.title == "---"  # type: ignore[union-attr]
