@@ -195,10 +195,9 @@ def test_an_act_keeps_a_date_of_its_own() -> None:
 
 def test_a_timeline_all_on_the_first_of_months_knows_the_months() -> None:
     content = "Timeline\n\nFirst access: 2018-11-01\nArrested: 2023-02-01\nFined: 2021-12-01"
+    day = EventDate.parse("2023-02-01", "2023-02-01")
     told = [
-        replace(
-            mention(content, "Arrested: 2023-02-01", Kind.ARREST), date=EventDate.parse("2023-02-01", "2023-02-01")
-        ),
+        replace(mention(content, "Arrested: 2023-02-01", Kind.ARREST), date=day),
         mention(content, "Fined: 2021-12-01", Kind.REGULATOR_ACTION, date="2021-12-01"),
     ]
     assert complete(content, "en", told, []).mentions[0].date == EventDate.parse("2023-02", "2023-02-01")
