@@ -39,7 +39,7 @@ _COMMANDS = {
     "dates": ("export:dates", "List dated steps, such as announced hearings and rulings."),
     "timeline": ("export:timeline", "Draw the docket along time."),
     "report": ("export:report", "Write a report of a case."),
-    "export": ("export:export", "Write the docket for other programs: csv, jsonl, md, atom, ris, xlsx, ics."),
+    "export": ("export:export", "Write the docket for other programs: csv, jsonl, md, atom, ris, xlsx, ics, opml."),
     "evidence": ("export:evidence", "Bundle entries with the texts they come from, verifiable anywhere."),
     "search": ("docket:search", "Search the stored articles and the docket."),
     "digest": ("digest:digest", "Compose, preview or send the daily digest."),

@@ -225,10 +225,10 @@ def _one_case(session: Session, case: str | None) -> str:
     return case
 
 
-_FORMATS = ("csv", "jsonl", "md", "atom", "ris", "xlsx", "ics")
+_FORMATS = ("csv", "jsonl", "md", "atom", "ris", "xlsx", "ics", "opml")
 
 
-@click.command(short_help="Write the docket for other programs: csv, jsonl, md, atom, ris, xlsx, ics.")
+@click.command(short_help="Write the docket for other programs: csv, jsonl, md, atom, ris, xlsx, ics, opml.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), required=True, help="Which form.")
 @click.option("--case", metavar="ID", help="Only this case.")
 @click.option("--proceeding", metavar="ID", help="Only this proceeding.")
@@ -240,9 +240,10 @@ def export(session: Session, /, form: str, output: str | None, **filters: Any) -
     """Write the docket for other programs.
 
     csv and xlsx have one row an entry, jsonl whole entries; md is a table to read; atom a feed; ris references of the
-    articles; ics a calendar of what is announced. No more than a quote of 25 words goes out of any text.
+    articles; ics a calendar of what is announced; opml the feeds that are polled. No more than a quote of 25 words goes out of any text.
     """
     from monitor.export import rows
+    from monitor.export.opml import opml_text
 
     entries = _entries(session, **filters)
     words = session.words
@@ -255,6 +256,7 @@ def export(session: Session, /, form: str, output: str | None, **filters: Any) -
         "xlsx": lambda: rows.xlsx_bytes(flat),
         "atom": lambda: _atom(session, entries, filters.get("case")),
         "ics": lambda: _calendar(session, entries),
+        "opml": lambda: opml_text(session.config.outlets, "monitor"),
     }
     return _put(session, writers[form](), output)
 

@@ -60,9 +60,7 @@ def bundle(
     purged = {one.id for one in revisions if one.purged}
     for trace in traces:
         if trace["revision_id"] in purged:
-            raise UsageError(
-                f"the text of revision {trace['revision_id']} was removed (monitor db purge)"
-            )
+            raise UsageError(f"the text of revision {trace['revision_id']} was removed (monitor db purge)")
         content = contents.get(trace["revision_id"], "")
         if content[trace["start"] : trace["end"]] != trace["quote"]:
             raise ValueError(f"mention {trace['mention_id']}: its quote is not in revision {trace['revision_id']}")

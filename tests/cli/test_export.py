@@ -10,7 +10,7 @@ from tests.cli.conftest import Run
 
 
 def test_every_form_is_written_whole_to_a_file_or_to_stdout(monitor: Run, filled: Path, tmp_path: Path) -> None:
-    for form in ("csv", "jsonl", "md", "atom", "ris", "xlsx", "ics"):
+    for form in ("csv", "jsonl", "md", "atom", "ris", "xlsx", "ics", "opml"):
         target = tmp_path / f"docket.{form}"
         ran = monitor("--db", filled, "--lang", "en", "export", "--format", form, "-o", target)
         assert (ran.code, ran.out, ran.err) == (0, "", f"Written: {target}\n")
