@@ -190,7 +190,7 @@ def _read(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> _D
     if contested is not None:
         return Modality.DENIED, contested
     for modality, cue in _order(analysis, sentence, hit, own):
-        if cue is not None and modality not in hit.rule.keeps:
+        if cue is not None and (modality not in hit.rule.keeps or cue in _MEANS_TO):
             open_question = modality is Modality.HYPOTHETICAL and (cue in _WHETHER - _IF or _asks(cue))
             return (_answered(analysis, sentence, hit) if open_question else None) or (modality, cue)
     return _TOLD
@@ -321,21 +321,23 @@ def _order(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> I
         seeking = None  # "Finland will ask for him": what is announced is the request
     if seeking:
         yield Modality.HYPOTHETICAL, _modal(analysis, sentence, hit, own)
-        yield Modality.PLANNED, seeking if _governs_itself(analysis, sentence, kind) else None
+        yield Modality.PLANNED, seeking if _governs_itself(analysis, sentence, kind, seeking) else None
         yield Modality.SOUGHT, seeking
     if kind in SEEKABLE:
         yield Modality.SOUGHT, _wished(analysis, sentence, own)
     yield Modality.PLANNED, _announced(analysis, sentence, hit)
     yield Modality.HYPOTHETICAL, _possible(analysis, sentence, hit, governed | _alternative(analysis, sentence, own))
-    if kind not in _DONE:
+    if kind in _DONE:
+        yield Modality.PLANNED, _meant_to(analysis, sentence, hit, own)
+    else:
         yield Modality.PLANNED, _planned(analysis, sentence, hit, governed)
 
 
 #: Steps that are asked for now and then, but whose words also stand beside quite other requests: only what is asked.
 _ASKED_FOR: Final = frozenset(
-    {Kind.DISCLOSURE, Kind.TRIAL, Kind.SUSPECT_NAMED, Kind.BANKRUPTCY, Kind.OWNERSHIP, Kind.ARREST}
+    {Kind.DISCLOSURE, Kind.TRIAL, Kind.SUSPECT_NAMED, Kind.BANKRUPTCY, Kind.OWNERSHIP, Kind.ARREST, Kind.WANTED}
 )
-_BY_NAME: Final = ("wanted", "sought")  # "a wanted man": no demand
+_BY_NAME: Final = ("wanted", "sought", "seek", "sök", "hak", "hae")  # "a wanted man": no demand
 _FILED: Final = ("haettiin", "haettu", "hakeutu")  # a company that "haettiin konkurssiin" has been filed for
 _TO_LEAVE: Final = ("pyy", "ask", "request", "be", "bad", "anhöll")
 
@@ -370,17 +372,24 @@ def _told_outright(analysis: Analysis, sentence: Sentence, hit: Hit) -> bool:
     return _finite_past(analysis, sentence, hit) and "be" not in norms
 
 
-def _governs_itself(analysis: Analysis, sentence: Sentence, kind: Kind) -> bool:
+_OWN_WILL: Final = ("want", "vill", "halua", "wish", "propos", "föreslå", "ehdot", "esit", "hope", "toivo")
+
+
+def _governs_itself(analysis: Analysis, sentence: Sentence, kind: Kind, cue: str) -> bool:
     """Whether who wants a law is who makes it: "the government wants to …" announces."""
-    return kind is Kind.LEGISLATION and any(
-        start < sentence.first + _NEGATION_REACH for start, _ in analysis.spans(sentence, "government")
+    return (
+        kind is Kind.LEGISLATION
+        and cue.startswith(_OWN_WILL)
+        and any(start < sentence.first + 3 for start, _ in analysis.spans(sentence, "government"))
     )
 
 
 def _doubted(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
     """Find a frame that leaves a step open ("it cannot be ruled out that …"), which no negation in it denies."""
-    if hit.rule.kind is Kind.DATA_LEAK and _threatened(analysis, sentence, hit):
-        return "or"
+    if hit.rule.kind is Kind.DATA_LEAK:
+        threat = "or" if _threatened(analysis, sentence, hit) else _threat(analysis, sentence, hit, own)
+        if threat is not None:
+            return threat
     if hit.rule.kind in _OWED and not scope.is_past(analysis, sentence, own):
         owed = scope.framed(analysis, sentence, own, "owed")
         if owed is not None:
@@ -389,6 +398,15 @@ def _doubted(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) ->
     if before is not None or scope.is_past(analysis, sentence, own):
         return before
     return scope.framed(analysis, sentence, own, "doubt")
+
+
+def _threat(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
+    """Find "threatened to" before a publication, with no "and" between them."""
+    for start, end in analysis.spans(sentence, "cue:threat"):
+        between = {analysis.tokens[word].norm for word in range(end, hit.first)}
+        if start < hit.last and sentence.clause_of(start) in own and not between & _JOINERS:
+            return analysis.tokens[start].norm
+    return None
 
 
 #: Steps that rules of law set for anybody: "a firm must tell the regulator within 72 hours".
@@ -607,8 +625,10 @@ def _in_past(analysis: Analysis, sentence: Sentence, clauses: set[int]) -> bool:
 def _condition(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
     """Find a condition in the clause, or opening the clause before it or (as "unless …") the clause after it."""
     if hit.rule.kind in _DEMANDS:
-        return None
-    if analysis.tokens[sentence.first].norm == "had" and hit.rule.kind in (Kind.SECURITY_FINDING, Kind.BREACH):
+        head = analysis.tokens[sentence.first].norm
+        supposed = head in _IF | {"should"} and not scope.is_past(analysis, sentence, own)
+        return head if supposed and 0 in own else None
+    if analysis.tokens[sentence.first].norm == "had" and hit.rule.kind is Kind.SECURITY_FINDING:
         return None
     if _inverted(analysis, sentence) and not any(sentence.clause_of(sentence.first) < number - 1 for number in own):
         return analysis.tokens[sentence.first].norm
@@ -745,13 +765,21 @@ def _denied(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> 
 
 
 _NOBODY: Final = frozenset(
-    (*("no", "nobody", "none", "nothing", "neither"), *("ingen", "inga", "inget", "ingenting"), "kukaan", "mikään")
+    (
+        *("no", "nobody", "none", "nothing", "neither"),
+        *("ingen", "inga", "inget", "ingenting", "varken"),
+        "kukaan",
+        "mikään",
+    )
 )
 
 
 def _of_whole(analysis: Analysis, sentence: Sentence, own: set[int], start: int) -> bool:
     """Whether a negation is the subject at the head of the match's clause: "No decision on leave has come from …"."""
-    return analysis.tokens[start].norm in _NOBODY and start == sentence.clause_words(own)[0]
+    head = sentence.clause_words(own)[0]
+    return analysis.tokens[start].norm in _NOBODY and (
+        start == head or (start == head + 1 and analysis.tokens[head].norm in _JOINERS)
+    )
 
 
 def _of_object(analysis: Analysis, sentence: Sentence, hit: Hit, start: int) -> bool:

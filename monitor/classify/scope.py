@@ -165,7 +165,8 @@ def tells_lack(analysis: Analysis, sentence: Sentence, hit: Hit, start: int) -> 
         return True
     if hit.rule.kind is Kind.VICTIM_IMPACT and _of_nobody(analysis, sentence, start):
         return False
-    return analysis.tokens[start].norm in _NOT
+    following = analysis.tokens[min(start + 1, sentence.last - 1)].norm
+    return analysis.tokens[start].norm in _NOT and following != "one"
 
 
 def _of_nobody(analysis: Analysis, sentence: Sentence, start: int) -> bool:
