@@ -42,11 +42,21 @@ def decide(analysis: Analysis, case: Case, sentence: Sentence, hit: Hit) -> tupl
     if kind is Kind.REGULATOR_ACTION:
         overseen = analysis.has(sentence, "cue:oversight")
         return (OTHER, "subject=oversight") if overseen else (case.organisation, "subject=kind")
-    if kind is Kind.SUPREME_COURT and not accused_known(analysis, case):
+    if kind is Kind.SUPREME_COURT and _of_the_records(analysis, case, sentence):
         return VICTIMS, "subject=kind"
     if kind is Kind.INVESTIGATION:
         return _investigated(analysis, case, sentence, hit)
     return _person(analysis, case, sentence, hit)
+
+
+def _of_the_records(analysis: Analysis, case: Case, sentence: Sentence) -> bool:
+    """Whether the Supreme Court ruled on what police may read, and on nobody's guilt."""
+    if not accused_known(analysis, case):
+        return True
+    named = any(
+        analysis.has(sentence, f"{what}:{case.id}:{actor.id}") for actor in _people(case) for what in ("actor", "role")
+    )
+    return analysis.has(sentence, "police") and not named
 
 
 def _sued(analysis: Analysis, case: Case, sentence: Sentence, hit: Hit) -> tuple[str, str]:

@@ -35,3 +35,17 @@ def test_what_prosecutors_want_on_appeal_is_wanted_of_the_court_of_appeal(read: 
     found = {(mention.kind, mention.modality) for mention in read(text, title="Kivimäki's appeal begins").mentions}
     assert (Kind.APPEAL_RULING, Modality.SOUGHT) in found
     assert (Kind.VERDICT, Modality.SOUGHT) not in found
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "subject"),
+    [
+        (Kind.DISMISSAL, "Heini Pirttijärvi, its new chief executive, stepped down at Vastaamo on Tuesday.", "other"),
+        (Kind.SUPREME_COURT, "The Supreme Court ruled that police may not use the patient records.", "victims"),
+        (Kind.REMAND, "The alleged hacker was remanded in custody by the court.", "Kivimäki"),
+        (Kind.REGULATOR_ACTION, "The Parliamentary Ombudsman issued a decision on Vastaamo's clients.", "other"),
+    ],
+)
+def test_whom_a_step_is_about_is_told_by_its_own_sentence(read: Read, kind: Kind, text: str, subject: str) -> None:
+    found = read(f"Ville Tapio headed Vastaamo, the therapy company.\n{text}").mentions
+    assert {mention.subject for mention in found if mention.kind is kind} == {subject}
