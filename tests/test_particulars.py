@@ -223,3 +223,31 @@ def test_a_demand_to_the_company_is_none_to_its_patients() -> None:
     demand = mention(content, content, Kind.RANSOM_DEMAND, subject="Vastaamo")
     misread = mention(content, content, Kind.EXTORTION, subject="victims")
     assert complete(content, "en", [misread, demand], []).mentions == (demand,)
+
+
+@pytest.mark.parametrize(
+    ("cue", "subject"),
+    [
+        ("subject=accused_by_default", "victims"),
+        ("subject=named_before", "victims"),
+        ("subject=named_nearest", "Kivimäki"),
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Korkein oikeus päätti, että poliisi ei saa käyttää potilastietoja.",
+        "The Supreme Court ruled that the police may not use the records.",
+    ],
+)
+def test_a_seizure_ruling_that_names_nobody_is_not_about_the_accused(text: str, cue: str, subject: str) -> None:
+    ruling = mention(text, text, Kind.SUPREME_COURT, cues=(cue,))
+    (told,) = complete(text, "fi", [ruling], []).mentions
+    assert (told.stage, told.subject) == ("seizure", subject)
+
+
+def test_leave_to_appeal_stays_about_the_accused() -> None:
+    text = "Korkein oikeus ei antanut valituslupaa."
+    ruling = mention(text, text, Kind.SUPREME_COURT, cues=("subject=accused_by_default",))
+    (told,) = complete(text, "fi", [ruling], []).mentions
+    assert (told.stage, told.subject) == ("leave", "Kivimäki")

@@ -2,8 +2,8 @@
 
     feeds due --poll--> entries --> articles due --read--> revisions, mentions --file--> docket --deliver--> digests
 
-`polling` asks feeds, `articles` reads pages, `filing` puts mentions into the docket, `importing` brings in files,
-`delivering` composes and mails digests. Rule kept: the database says what is due, so a crash needs no recovery code;
+`chronology` files what was known before, `polling` asks feeds, `articles` reads pages, `filing` puts mentions into the
+docket, `importing` brings in files, `delivering` composes and mails digests. Rule kept: the database says what is due, so a crash needs no recovery code;
 what is written together is written in one transaction.
 """
 
