@@ -32,7 +32,7 @@ _SHORT = 220
 _INSIDE = 0.5
 #: Fewer words than this say too little to be compared: a teaser alike is no proof of a copy.
 _LEAST = 8
-_LEAD = 6
+_LEAD = 3
 _SENTENCE = 6
 _MASK = (1 << 16) - 1
 

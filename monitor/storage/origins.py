@@ -19,7 +19,9 @@ from monitor.storage import sql
 from monitor.storage.schema import article, development, origin, origin_band, report, report_version, revision
 
 # Copies beyond these would be found through these: they share the band's four values.
-_OF_ONE_GROUP = 16
+_OF_ONE_GROUP = 8
+# A band that so many share, of whatever group, is a standing paragraph: it tells nothing of who copied whom.
+_OF_ONE_BAND = 24
 _TEXT = (
     sa.select(revision.c.article_id, revision.c.title, revision.c.text, article.c.outlet_id, article.c.key)
     .select_from(revision.join(article, article.c.id == revision.c.article_id))
@@ -37,9 +39,13 @@ _UNINDEX = origin_band.delete().where(origin_band.c.article_id == sa.bindparam("
 _NAME = sa.select(origin.c.name).where(origin.c.article_id == sa.bindparam("of_article"))
 _INDEX = origin_band.insert()
 _HELD = (
-    sa.select(origin_band.c.band, sa.func.count())
+    sa.select(
+        origin_band.c.band,
+        sa.func.count(),
+        sa.func.sum(sa.case((origin.c.name == sa.bindparam("of_name"), 1), else_=0)),
+    )
     .select_from(origin_band.join(origin, origin.c.article_id == origin_band.c.article_id))
-    .where(origin_band.c.band.in_(sa.bindparam("bands", expanding=True)), origin.c.name == sa.bindparam("of_name"))
+    .where(origin_band.c.band.in_(sa.bindparam("bands", expanding=True)))
     .group_by(origin_band.c.band)
 )
 
@@ -123,8 +129,9 @@ def _index(conn: sa.Connection, article_id: int, name: str, taken: Fingerprint) 
     """Let the article be found by its bands, unless enough of its group are found there."""
     if not taken.bands:
         return
-    held = dict(conn.execute(_HELD, {"bands": list(taken.bands), "of_name": name}).tuples().all())
-    rows = [{"band": band, "article_id": article_id} for band in taken.bands if held.get(band, 0) < _OF_ONE_GROUP]
+    held = conn.execute(_HELD, {"bands": list(taken.bands), "of_name": name}).tuples()
+    full = {band for band, of_all, of_group in held if of_all >= _OF_ONE_BAND or of_group >= _OF_ONE_GROUP}
+    rows = [{"band": band, "article_id": article_id} for band in taken.bands if band not in full]
     if rows:
         conn.execute(_INDEX, rows)
 
