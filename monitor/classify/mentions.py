@@ -241,9 +241,9 @@ def _event_dates(
 ) -> list[EventDate | None]:
     if mode in (Modality.DENIED, Modality.HYPOTHETICAL):
         return [None]
-    if mode is Modality.PLANNED:
+    if mode is Modality.PLANNED or timing.has_term(mode, matches):
         matches = timing.ahead(analysis, sentence, matches)
-    fitting = [match for match in matches if mode is Modality.PLANNED or not match.future]
+    fitting = [match for match in matches if mode in (Modality.PLANNED, Modality.SOUGHT) or not match.future]
     if hit.rule.kind is Kind.BREACH and mode is Modality.FACT and len(fitting) > 1:
         fitting = timing.nearest_to(analysis, sentence, hit, fitting) or fitting[:1]
         return [timing.told_date(match) for match in sorted(fitting, key=lambda match: match.start)]

@@ -77,6 +77,7 @@ _STANDING: Final = frozenset(
     (*("has", "have", "is", "are", "remains", "remain", "faces"), *("on", "ovat", "odottaa"), *("är", "har", "sitter"))
 )
 _SITTING: Final = frozenset({"sitting", "sits", "istuu", "istuva", "istuvan", "sitter"})
+_PLUPERFECT: Final = frozenset({"had", "oli", "olivat", "hade"})
 _AND: Final = frozenset({"and", "but", "ja", "mutta", "och", "men"})
 #: What is told when it is announced: the telling is the act.
 _TELLINGS: Final = frozenset({Kind.DISCLOSURE, Kind.SUSPECT_NAMED})
@@ -124,7 +125,7 @@ def _reaching(
     when that is no clause of its own ("kaksi: marraskuussa 2018 ja …").
     """
     first = min(own)
-    if _elsewhen(analysis, sentence, own):
+    if _elsewhen(analysis, sentence, own) or _had_been(analysis, sentence, first):
         return []
     before = [(match, clause) for match, clause in placed if clause < first]
     if hit.rule.kind in INCIDENT | _LASTING or _opened_by(analysis, sentence, first) in _RELATIVE:
@@ -164,6 +165,13 @@ def _told_in(analysis: Analysis, sentence: Sentence, hit: Hit, clause: int) -> b
         ):
             return True
     return False
+
+
+def _had_been(analysis: Analysis, sentence: Sentence, clause: int) -> bool:
+    """Whether a relative clause tells what had gone before: "turned down a request in which he had asked …"."""
+    words = sentence.clause_words({clause})
+    norms = [analysis.tokens[word].norm for word in words]
+    return norms[0] in _RELATIVE and not _PLUPERFECT.isdisjoint(norms[1:4])
 
 
 def _opened_by(analysis: Analysis, sentence: Sentence, clause: int) -> str:
@@ -383,6 +391,15 @@ def ahead(analysis: Analysis, sentence: Sentence, matches: Sequence[DateMatch]) 
         for match in again
         if match.start + sentence.start in starts
     ]
+
+
+_BY_THEN: Final = ("by ", "until ", "before ", "till ", "före ", "senast ")
+
+
+def has_term(modality: Modality, matches: Sequence[DateMatch]) -> bool:
+    """Whether a demand sets a term ("wants the forms back by the end of May"), which lies ahead."""
+    words = (match.date.words.lower() for match in matches)
+    return modality is Modality.SOUGHT and any(told.startswith(_BY_THEN) or "mennessä" in told for told in words)
 
 
 def event_date(matches: Sequence[DateMatch]) -> EventDate | None:

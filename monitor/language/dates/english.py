@@ -231,6 +231,12 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(["earlier"], r"earlier (?:the same|that|this|in the) week\b", _offset(0), relative=True, vague=True),
     rule(["as"], rf"as early as {BARE_YEAR}", _year),
+    rule(
+        ["at", "by", "towards", "before", "until"],
+        r"(?:at|by|towards|before|until) the (?:end|middle|start) of (?:the|this) month\b",
+        lambda _match, anchor: anchor.months(0),
+        relative=True,
+    ),
     rule(["overnight"], r"overnight\b", _offset(0), relative=True),
     rule(
         ["over", "at", "during", "this", "last", "next"],
@@ -270,7 +276,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         heads_of(_NUMBERS),
         rf"(?P<count>\d{{1,2}}|{choice(_NUMBERS)}) (?P<unit>{choice(_UNITS)}) (?P<way>later"
-        rf"|earlier|before|after that)\b"
+        rf"|earlier|before(?=[.,;:]|$)|after that)\b"
         rf"(?:, in {_FULL}(?:,? {YEAR})?)?",
         _later,
         relative=True,

@@ -322,6 +322,12 @@ RULES: tuple[Rule, ...] = (
         relative=True,
         vague=True,
     ),
+    rule(
+        ["kuun"],
+        r"kuun (?:lopussa|lopulla|loppuun|alussa|alkuun|puolivälissä|puolivälin)\b(?: mennessä\b)?",
+        lambda _match, anchor: anchor.months(0),
+        relative=True,
+    ),
     rule(["jo", "vasta"], rf"(?:jo|vasta) {BARE_YEAR}", _year),
     rule(
         _SEASON_FORMS,

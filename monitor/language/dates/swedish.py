@@ -143,7 +143,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         ["i", "sedan", "från", "till", "under", "av", "före", "efter", "mellan"],
         rf"(?:i|sedan|från|till|under|av|före|efter|mellan) (?:(?:slutet av|början av|mitten av"
-        rf"|medlet av) )?{_MONTH}(?: {YEAR})?",
+        rf"|medlet av|utgången av) )?{_MONTH}(?: {YEAR})?",
         _month,
     ),
     rule(
@@ -167,6 +167,13 @@ RULES: tuple[Rule, ...] = (
         vague=True,
     ),
     rule(["redan"], rf"redan (?:år )?{BARE_YEAR}", _year),
+    rule([DIGIT], rf"(?:(?<=et )|(?<=en )|(?<=na )){BARE_YEAR}(?! [a-zåäö]+(?:er|ar|or)\b)", _year),
+    rule(
+        ["i", "vid", "före", "till"],
+        r"(?:i|vid|före|till) (?:slutet|början|mitten|utgången) av månaden\b",
+        lambda _match, anchor: anchor.months(0),
+        relative=True,
+    ),
     rule(
         ["till", "i"],
         r"(?:till (?P<season>våren|sommaren|hösten|vintern)|i (?P<near>vår|sommar|höst|vinter))\b(?! \d)",
