@@ -31,6 +31,7 @@ from monitor.conflicts import State as ConflictState
 from monitor.errors import UsageError
 from monitor.model import (
     OTHER,
+    THIRD_PERSON,
     VICTIMS,
     ArticleState,
     EventDate,
@@ -374,9 +375,11 @@ class Words:
         return self.label(OUTLET_KINDS[kind])
 
     def subject(self, subject: str) -> str:
-        """Name the subject of a development: an actor's own short name, "victims", or nothing for `OTHER`."""
+        """Name the subject of a development: an actor's short name, "victims", "third person", nothing for `OTHER`."""
         if subject == VICTIMS:
             return self.pgettext("subject", "victims")
+        if subject == THIRD_PERSON:
+            return self.pgettext("subject", "third person")
         return "" if subject == OTHER else subject
 
     def tag(self, kind: Kind, modality: Modality) -> str:

@@ -98,6 +98,8 @@ class Qualifier(StrEnum):
 #: Subjects every case has beside its own actors.
 VICTIMS = "victims"
 OTHER = "other"
+#: Somebody who is charged too and whom nothing here names.
+THIRD_PERSON = "third_person"
 #: What is imported without the name of an outlet: nobody's, so one such text never corrects another.
 UNKNOWN_OUTLET = "import"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,7 +73,7 @@ def search_articles(conn: sa.Connection, wanted: Sequence[Term], limit: int | No
 
 
 def search_entries(conn: sa.Connection, wanted: Sequence[Term], limit: int | None) -> list[Found]:
-    """Give the docket entries one of whose quotes holds every term, the newest report first."""
+    """Give the docket entries one of whose quotes holds every term, the newest report first; then those by hand."""
     if not wanted:
         return []
     rows = _indexed(conn, "mention", wanted) if _has_index(conn) else _scanned_quotes(conn, wanted)
@@ -81,8 +81,44 @@ def search_entries(conn: sa.Connection, wanted: Sequence[Term], limit: int | Non
     for row in rows:
         best.setdefault(row.development_id, _entry(row))
         if limit is not None and len(best) >= limit:
-            break
-    return list(best.values())
+            return list(best.values())
+    for found in _by_hand(conn, wanted):
+        best.setdefault(found.id, found)
+    return list(best.values())[:limit]
+
+
+def _by_hand(conn: sa.Connection, wanted: Sequence[Term]) -> Iterable[Found]:
+    """Give the entries whose own words, in one language, hold every term, the newest first; people write few."""
+    query = sa.select(development).where(
+        development.c.by_hand, development.c.status != WITHDRAWN, development.c.standing.not_in(["dismissed", "merged"])
+    )
+    patterns = [_pattern(term) for term in wanted]
+    for row in conn.execute(query.order_by(development.c.id.desc())):
+        what, sources = (row.edits.get(name, getattr(row, name)) for name in ("what", "sources"))
+        for language, text in what.items():
+            if all(pattern.search(text) for pattern in patterns):
+                yield _own(row, language, text, sources)
+                break
+
+
+def _pattern(term: Term) -> re.Pattern[str]:
+    words = r"\W+".join(map(re.escape, re.findall(r"\w+", term.text)))
+    return re.compile(rf"(?<!\w){words}" + ("" if term.prefix else r"(?!\w)"), re.IGNORECASE)
+
+
+def _own(row: sa.Row[Any], language: str, text: str, sources: Sequence[Mapping[str, str]]) -> Found:
+    source = sources[0] if sources else {}
+    return Found(
+        id=row.id,
+        number=f"{row.case_id}-{row.number}",
+        title=text,
+        outlet=source.get("outlet", ""),
+        url=source.get("url", ""),
+        published_at=None,
+        published=source.get("published") or None,
+        language=language,
+        snippet=text,
+    )
 
 
 def _has_index(conn: sa.Connection) -> bool:

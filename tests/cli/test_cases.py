@@ -92,6 +92,16 @@ def test_a_number_is_found_by_search_before_anybody_reported_it(monitor: Run) ->
     assert (hit["type"], hit["number"]) == ("entry", "vastaamo-1")
 
 
+@pytest.mark.parametrize("query", ["selvitystila*", "yhtiökokous päättää", "liquidation", '"general meeting"'])
+def test_own_words_of_either_language_are_found_by_search(monitor: Run, query: str) -> None:
+    monitor("init")
+    (hit,) = monitor("search", query, "--json").json
+    assert (hit["type"], hit["number"], hit["outlet"]) == ("entry", "vastaamo-26", "Yle News")
+    assert monitor("search", "yhtiökok", "--json").json == []
+    monitor("review", "dismiss", "vastaamo-26")
+    assert monitor("search", query, "--json").json == []
+
+
 def test_recaps_that_are_imported_attach_and_keep_the_entrys_own_words(monitor: Run) -> None:
     monitor("init")
     ran = monitor("--lang", "en", "import", RECAPS)
