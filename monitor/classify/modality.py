@@ -1,7 +1,8 @@
 """Fact, demand, plan, possibility or denial: decided clause by clause from the lexicon's cues.
 
-Rule kept: a rule that names its modality is believed; else the strongest cue in the clause of the match decides, and
-a condition ("jos", "unless") reaches into the neighbouring clause. A match with no cue is a fact.
+Rule kept: a rule that names its modality is believed; else the strongest cue that is said of the match decides, as
+`scope` tells what a cue is said of; a condition ("jos", "unless") reaches into the neighbouring clause. A match with
+no cue is a fact.
 """
 
 from __future__ import annotations
@@ -104,19 +105,28 @@ def _preset(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> 
     if hit.rule.modality is None:
         undone = _undone(analysis, sentence, hit, own)
         return (Modality.DENIED, undone) if undone is not None else None
-    maybe = _unsettled(analysis, sentence, hit, own) if hit.rule.modality in _WISHED else None
-    if maybe is None and hit.rule.modality is Modality.SOUGHT:
-        refused = scope.framed(analysis, sentence, own, "refused") if hit.rule.kind in _GRANTED else None
-        if refused is not None:
-            return Modality.DENIED, refused
-        meant = _meant_to(analysis, sentence, hit, own)
-        if meant is not None:
-            return Modality.PLANNED, meant
-    if hit.rule.modality is Modality.HYPOTHETICAL:
-        answered = _answered(analysis, sentence, hit)
-        if answered is not None:
-            return answered
-    return (Modality.HYPOTHETICAL, maybe) if maybe is not None else (hit.rule.modality, "rule")
+    return _weakened(analysis, sentence, hit, own) or (hit.rule.modality, "rule")
+
+
+def _weakened(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> _Decided | None:
+    """Give what becomes of a rule's demand, plan or possibility by the words around it; nothing where it stands."""
+    modality, kind = hit.rule.modality, hit.rule.kind
+    if modality is Modality.HYPOTHETICAL:
+        return _answered(analysis, sentence, hit)
+    if modality not in _WISHED:
+        return None
+    frame = None
+    if modality is Modality.PLANNED:
+        frame = scope.framed(analysis, sentence, own, "refuted", until=hit.last)  # "has no plans to"
+    elif kind in _GRANTED:
+        frame = scope.framed(analysis, sentence, own, "refused")
+    if frame is not None:
+        return Modality.DENIED, frame
+    maybe = _unsettled(analysis, sentence, hit, own)
+    if maybe is not None:
+        return Modality.HYPOTHETICAL, maybe
+    meant = _meant_to(analysis, sentence, hit, own) if modality is Modality.SOUGHT else None
+    return (Modality.PLANNED, meant) if meant is not None else None
 
 
 #: Steps that can be called off: what was agreed, put forward or fixed a day for.
@@ -258,10 +268,18 @@ _GRANTED: Final = frozenset(
 )
 
 
+def _somebody_else(analysis: Analysis, sentence: Sentence, own: set[int]) -> str | None:
+    """Find "somebody else did it", unless the sentence leaves open whether somebody else did, too."""
+    found = scope.framed(analysis, sentence, own, "another", own_only=True)
+    return found if found and scope.framed(analysis, sentence, own, "doubt") is None else None
+
+
 def _refuted(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> str | None:
     """Find "no evidence that …", "… is untrue", and for what is granted "turned down his request for …"."""
     name = _REFUTED.get(hit.rule.kind, "refuted")
     frame = scope.framed(analysis, sentence, own, name)
+    if frame is None and hit.rule.kind in (Kind.BREACH, Kind.EXTORTION, Kind.RANSOM_DEMAND):
+        frame = _somebody_else(analysis, sentence, own)
     if frame in _NONE and hit.rule.kind is Kind.WANTED:
         frame = None  # "no trace of him"
     if frame is not None and name == "cleared" and _negated_frame(analysis, sentence, name):
@@ -337,7 +355,8 @@ def _order(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> I
 _ASKED_FOR: Final = frozenset(
     {Kind.DISCLOSURE, Kind.TRIAL, Kind.SUSPECT_NAMED, Kind.BANKRUPTCY, Kind.OWNERSHIP, Kind.ARREST, Kind.WANTED}
 )
-_BY_NAME: Final = ("wanted", "sought", "seek", "sök", "hak", "hae")  # "a wanted man": no demand
+_LOOKED_FOR: Final = ("seek", "sök", "hak", "hae")
+_BY_NAME: Final = ("wanted", "sought")  # "a wanted man": no demand
 _FILED: Final = ("haettiin", "haettu", "hakeutu")  # a company that "haettiin konkurssiin" has been filed for
 _TO_LEAVE: Final = ("pyy", "ask", "request", "be", "bad", "anhöll")
 
@@ -356,7 +375,11 @@ def _sought(analysis: Analysis, sentence: Sentence, hit: Hit, governed: set[int]
     if kind in _ASKED_FOR:
         own_wish = analysis.tokens[min(start + 1, sentence.last - 1)].norm == "to"
         object_of = start < hit.last and start not in hit.words[1:] and not _told_outright(analysis, sentence, hit)
-        return cue if object_of and not own_wish and not cue.startswith(_BY_NAME) else None
+        by_name = cue.startswith(_BY_NAME + _LOOKED_FOR if kind is Kind.WANTED else _BY_NAME)
+        return cue if object_of and not own_wish and not by_name else None
+    between = {analysis.tokens[word].norm for word in range(start + 1, hit.first)}
+    if between & _JOINERS and _finite_past(analysis, sentence, hit):
+        return None  # "granted the request and remanded him"
     if kind is Kind.DISMISSAL and cue.startswith(_TO_LEAVE):
         return None
     if kind is Kind.REGULATOR_ACTION and any(at < start for at, _ in analysis.spans(sentence, "regulator")):
