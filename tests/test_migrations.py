@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from monitor import queries
 from monitor.errors import MigrationNeededError, StorageError
 from monitor.model import PollState
-from monitor.storage import digests, hosts, meta, migrate, schema
+from monitor.storage import digests, history, hosts, meta, migrate, schema
 from monitor.storage.engine import Engine, open_database
 from tests.storage import sample
 
@@ -257,6 +258,28 @@ def _copy_with(tmp_path: Path, revision: str, body: str) -> Path:
         encoding="utf-8",
     )
     return scripts
+
+
+def test_an_upgraded_docket_has_a_history_from_its_filing_on(path: Path) -> None:
+    engine = open_database(path, create=True)
+    with engine.begin() as conn:
+        sample.register(conn)
+        sample.tell(conn, "a")
+        sample.tell(conn, "b", outlet="hs", at=sample.NOW + sample.HOUR)
+    engine.dispose()
+    migrate.downgrade(path, SCRIPTS, "0001")
+    migrate.upgrade(path, SCRIPTS)
+    engine = open_database(path)
+    with engine.begin() as conn:
+        (now,) = queries.docket(conn)
+        assert (now.outlets, now.origins, len(now.reports)) == (2, 2, 2)
+        assert queries.docket(conn, as_of=sample.NOW + sample.HOUR) == [now]
+        (then,) = queries.docket(conn, as_of=sample.NOW)
+        assert [one.outlet for one in then.reports] == ["yle"]
+        assert queries.docket(conn, as_of=sample.NOW - sample.HOUR) == []
+        history.record_entries(conn, [1], sample.NOW + 2 * sample.HOUR)
+        assert conn.execute(sa.select(sa.func.count()).select_from(schema.development_version)).scalar_one() == 1
+    engine.dispose()
 
 
 def test_an_older_database_is_refused_until_it_is_upgraded(path: Path) -> None:

@@ -4,8 +4,10 @@ Rules kept here: no import of monitor (a migration must mean the same for ever),
 step undone in reverse order by the downgrade.
 """
 
+import datetime as dt
+
 import sqlalchemy as sa
-from alembic import op
+from alembic import context, op
 
 revision = "0002"
 down_revision = "0001"
@@ -19,6 +21,7 @@ def upgrade() -> None:
     _rulings()
     _origins()
     _history()
+    _backfill()
 
 
 def downgrade() -> None:
@@ -244,6 +247,61 @@ def _history() -> None:
     )
     op.create_index("ix_report_version_development_id", "report_version", ["development_id"])
     op.create_index("ix_report_version_article_id_until_at", "report_version", ["article_id", "until_at"])
+
+
+def _backfill() -> None:
+    """Let the history begin with what the docket says already, known since it was filed."""
+    if context.is_offline_mode():
+        return
+    told = "FROM report JOIN article ON article.id = report.article_id WHERE report.development_id = development.id"
+    for column in ("outlets", "origins"):  # copies of one text are found as articles are read again
+        op.execute(f"UPDATE development SET {column} = (SELECT count(DISTINCT article.outlet_id) {told})")  # noqa: S608 names of this file only
+    op.execute(
+        "INSERT INTO report_version (development_id, article_id, revision_id, mention_id, quote, news, modality, "
+        "date_value, date_words, published, published_at, known_at) "
+        "SELECT report.development_id, report.article_id, mention.revision_id, mention.id, mention.quote, "
+        "mention.news, mention.modality, mention.date_value, mention.date_words, article.published, article.published_at, "
+        "coalesce(filing.filed_at, article.first_seen_at) "
+        "FROM report JOIN mention ON mention.id = report.mention_id JOIN article ON article.id = report.article_id "
+        "LEFT JOIN filing ON filing.development_id = report.development_id AND filing.article_id = report.article_id"
+    )
+    entries = sa.table(
+        "development",
+        *(sa.column(name, sa.Integer()) for name in ("id", "number", "merged_into", "outlets", "origins")),
+        *(sa.column(name, sa.Boolean()) for name in ("date_assumed", "by_hand")),
+        *(sa.column(name, sa.JSON()) for name in ("other_dates", "what", "sources", "edits")),
+        *(sa.column(name, sa.DateTime(timezone=True)) for name in ("first_reported_at", "created_at")),
+        *(sa.column(name, sa.Text()) for name in _TEXTS),
+    )
+    versions = sa.table(
+        "development_version",
+        sa.column("development_id", sa.Integer()),
+        sa.column("state", sa.JSON()),
+        sa.column("known_at", sa.DateTime(timezone=True)),
+    )
+    rows = [
+        {
+            "development_id": row.id,
+            "known_at": row.created_at,
+            "state": {name: _plain(value) for name, value in row._mapping.items() if name not in ("id", "created_at")},  # noqa: SLF001 SQLAlchemy's public name for a row as a mapping
+        }
+        for row in op.get_bind().execute(sa.select(entries).order_by(entries.c.id))
+    ]
+    if rows:
+        op.bulk_insert(versions, rows)
+
+
+_TEXTS = (
+    *("case_id", "proceeding", "kind", "subject", "stage", "strand", "status", "authority", "outcome", "finality"),
+    *("date_value", "date_precision", "date_words", "standing"),
+)
+
+
+def _plain(value: object) -> object:
+    """Write a moment as ISO 8601 in UTC; SQLite gives it without its zone."""
+    if not isinstance(value, dt.datetime):
+        return value
+    return (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).astimezone(dt.UTC).isoformat()
 
 
 def _restricting(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
