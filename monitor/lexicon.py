@@ -25,10 +25,11 @@ import functools
 import gc
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
+
+import tomli
 
 from monitor.errors import LexiconError
 from monitor.model import Kind, Modality, Outcome
@@ -216,8 +217,8 @@ def read_lexicon(text: str, file: str) -> Lexicon:
     reader = _Reader(text, file)
     with collector_paused():
         try:
-            data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+            data = tomli.loads(text)
+        except tomli.TOMLDecodeError as error:
             raise LexiconError(_toml_mistake(str(error), file)) from error
         lexicon = reader.read(data)
     if reader.mistakes:

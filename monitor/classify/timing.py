@@ -97,9 +97,8 @@ def dates_for(analysis: Analysis, sentence: Sentence, hit: Hit) -> list[DateMatc
     chosen = chosen or _reaching(analysis, sentence, hit, own, placed)
     if hit.rule.kind is Kind.CHARGES and _attributes(analysis, sentence, hit):
         return []  # "according to the charges, in November 2018" dates what is charged
-    middle = analysis.tokens[hit.first].start
     kept = [match for match in chosen if not _taken(analysis, sentence, hit, match)]
-    return sorted(kept, key=lambda match: abs(match.start - middle))
+    return sorted(kept, key=lambda match: (_gap(analysis, hit, match), match.start))
 
 
 def _ends_in(analysis: Analysis, sentence: Sentence, match: DateMatch, clauses: set[int]) -> bool:
