@@ -260,8 +260,8 @@ def _backfill() -> None:
         "INSERT INTO report_version (development_id, article_id, revision_id, mention_id, quote, news, modality, "
         "date_value, date_words, published, published_at, known_at) "
         "SELECT report.development_id, report.article_id, mention.revision_id, mention.id, mention.quote, "
-        "mention.news, mention.modality, mention.date_value, mention.date_words, article.published, article.published_at, "
-        "coalesce(filing.filed_at, article.first_seen_at) "
+        "mention.news, mention.modality, mention.date_value, mention.date_words, article.published, "
+        "article.published_at, coalesce(filing.filed_at, article.first_seen_at) "
         "FROM report JOIN mention ON mention.id = report.mention_id JOIN article ON article.id = report.article_id "
         "LEFT JOIN filing ON filing.development_id = report.development_id AND filing.article_id = report.article_id"
     )
