@@ -75,6 +75,8 @@ class Matcher:
         self._elements: dict[tuple[int, bool], int] = {}  # by the identity of the terms, which the lexicon shares
         self._capital: set[int] = set()
         self._implied: dict[int, list[int]] = {}
+        self._members: dict[int, list[int]] = {}  # the other way round
+        self._sizes: dict[int, int] = {}
         self._terms: dict[int, tuple[Term, bool]] = {}
         self._phrases: list[_Phrase] = []
         self._names: set[str] = set()
@@ -158,6 +160,7 @@ class Matcher:
         if known is not None:
             return known
         either = self._ids[key] = len(self._ids)
+        self._members[either] = list(numbers)
         for number in numbers:
             self._implied.setdefault(number, []).append(either)
         return either
@@ -166,7 +169,9 @@ class Matcher:
         target = self._id("concept", name)
         for pattern in patterns:
             if len(pattern.elements) == 1:
-                self._implied.setdefault(self._element(pattern.elements[0], names), []).append(target)
+                only = self._element(pattern.elements[0], names)
+                self._implied.setdefault(only, []).append(target)
+                self._members.setdefault(target, []).append(only)
             else:
                 self._add_phrase(pattern, target, None, names)
         return target
@@ -257,11 +262,11 @@ class Matcher:
 
     def _index(self) -> list[dict[int, list[_Phrase]]]:
         made = self._phrase_levels()
-        sizes = self._sizes()
+        size = self._size
         levels: list[dict[int, list[_Phrase]]] = [{} for _ in range(max(made.values(), default=0) + 2)]
         for phrase in self._phrases:
             level = max((made.get(number, 0) for number in (*phrase.symbols, *phrase.absent)), default=0)
-            anchor = min(phrase.symbols, key=lambda number: sizes.get(number, 0))
+            anchor = min(phrase.symbols, key=size)
             levels[level].setdefault(anchor, []).append(phrase)
         return levels
 
@@ -280,31 +285,14 @@ class Matcher:
                 break
         return made
 
-    def _sizes(self) -> dict[int, int]:
-        """How many words (about) stand for each symbol: the fewer, the better an anchor it makes."""
-        sizes = dict.fromkeys(self._terms, 1)
-        for number in self._in_order():
-            size = sizes.get(number, 1)
-            for other in self._implied.get(number, ()):
-                sizes[other] = sizes.get(other, 0) + size
-        return sizes
-
-    def _in_order(self) -> list[int]:
-        """Give every symbol before those that it implies (a cycle is cut where it is met)."""
-        seen: set[int] = set()
-        order: list[int] = []
-        for start in self._implied:
-            stack = [(start, False)]
-            while stack:
-                number, done = stack.pop()
-                if done:
-                    order.append(number)
-                elif number not in seen:
-                    seen.add(number)
-                    stack.append((number, True))
-                    stack.extend((other, False) for other in self._implied.get(number, ()))
-        order.reverse()
-        return order
+    def _size(self, number: int) -> int:
+        """How many words (about) stand for a symbol: the fewer, the better an anchor it makes."""
+        known = self._sizes.get(number)
+        if known is None:
+            self._sizes[number] = 1  # a cycle of concepts ends here
+            members = self._members.get(number)
+            known = self._sizes[number] = sum(map(self._size, members)) if members else 1
+        return known
 
     # -- matching -------------------------------------------------------------------------------------------------
 

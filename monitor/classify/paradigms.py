@@ -78,14 +78,17 @@ class Forms:
     def _first_letters(self, key: tuple[str, str]) -> set[str]:
         """Where to file a word: by its base, and by those forms of it that begin otherwise (take, took; apu, avun)."""
         word = key[0].lower()
-        found = {form[:2].lower() for form in self._words.get(key[0], {}).get("forms", ())}
+        own = self._words.get(key[0])
+        found = {form[:2].lower() for form in own.get("forms", ())} if own else set()
         if key[1] == "literal":
-            return found | {word[:2]}
-        if self._module is not finnish:
-            return found | set(self._module.beginnings(word))
-        if _UNSTEADY.match(word):
-            return found | {form[:2] for form in self._paradigm(key)}
-        return found | _buckets(word)
+            found.add(word[:2])
+        elif self._module is not finnish:
+            found.update(self._module.beginnings(word))
+        elif _UNSTEADY.match(word):
+            found.update(form[:2] for form in self._paradigm(key))
+        else:
+            found.update(_buckets(word))
+        return found
 
     def filed_under(self, term: Term, *, name: bool = False) -> set[str]:
         """Give the first two letters under which a term's forms are looked for."""
@@ -304,7 +307,7 @@ _UNSTEADY = re.compile(r"[aeiouyäö][ptkvdj][aeiouyäö]|olla$|.{1,3}$")
 def _buckets(word: str) -> set[str]:
     """Give the first letters a Finnish word's forms may have: viedä also vei, tuoda also toi, syödä also söi."""
     found = {word[:2]}
-    match = _DIPHTHONG.match(word)
+    match = _DIPHTHONG.match(word) if word.endswith(("dä", "da")) else None
     if match:
         found |= {(match[1] + vowel)[:2] for vowel in "eoö"}
     return found
