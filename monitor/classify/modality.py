@@ -190,7 +190,7 @@ def _read(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> _D
         return _TOLD
     if _is_handled(analysis, sentence, hit, own):
         return _TOLD
-    own = scope.saying(analysis, sentence, own) if hit.rule.kind is not Kind.TRIAL else own
+    own = scope.saying(analysis, sentence, hit, own) if hit.rule.kind is not Kind.TRIAL else own
     unmet = scope.framed(analysis, sentence, own, "unmet") if hit.rule.kind in _UNMET else None
     if hit.rule.kind is Kind.DISCLOSURE and 0 in own and analysis.tokens[sentence.first].norm == "had":
         return Modality.DENIED, "had"

@@ -68,12 +68,20 @@ def core(sentence: Sentence, hit: Hit) -> set[int]:
     return {min(number for number, count in counted.items() if count == most)}
 
 
-def saying(analysis: Analysis, sentence: Sentence, own: set[int]) -> set[int]:
-    """Add to a match's clauses what is said where all of it stands in the words of saying ("…, the judge said")."""
+_OF_THE_WHOLE: Final = frozenset({"which", "vilket", "mikä", "minkä"})
+
+
+def saying(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> set[int]:
+    """Add to a match's clauses what is said where all of it stands in the words of saying ("…, the judge said").
+
+    So is the clause before one that speaks of all of it ("…, which is the most the law allows").
+    """
     if len(own) != 1:
         return own
     (number,) = own
     words = sentence.clause_words(own)
+    if number > 0 and of_words_alone(hit) and analysis.tokens[words[0]].norm in _OF_THE_WHOLE:
+        return own | {number - 1}
     told = any(start in words for start, _ in analysis.spans(sentence, "cue:saying"))
     if not told or len(words) > _SHORT_SAYING:
         return own
