@@ -256,13 +256,13 @@ def proceeding_counts(conn: sa.Connection) -> dict[tuple[str, str], ProceedingCo
 
 _FILED_BY = (
     sa.select(decision.c.development_id, decision.c.who)
-    .where(decision.c.action == str(Action.ADD), decision.c.undone_at.is_(None))
+    .where(decision.c.action == str(Action.ADD))
     .order_by(decision.c.id)
 )
 
 
 def filed_by(conn: sa.Connection) -> dict[int, str]:
-    """Say who filed each entry by hand."""
+    """Say who filed each entry by hand, one that was taken back too: it stood until then."""
     return {int(one): str(who) for one, who in conn.execute(_FILED_BY).tuples() if one is not None}
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from monitor import queries
-from monitor.model import Document
-from monitor.pipeline import Imported
+from monitor.model import Document, EventDate, Kind
+from monitor.pipeline import Imported, ruling
 from tests.pipeline.trial import START, Item, Trial, page, rss
 
 DAY = dt.timedelta(days=1)
@@ -82,3 +83,34 @@ def test_filters_hold_for_a_past_docket_as_for_the_present_one(trial: Trial) -> 
         ):
             now = queries.docket(conn, **asked)
             assert queries.docket(conn, as_of=trial.clock.at, **asked) == now
+
+
+def test_rulings_and_entries_by_hand_are_part_of_what_was_known(trial: Trial) -> None:
+    for number in (1, 3, 4):
+        trial.import_(story(number))
+    seen = {trial.clock.at: docket(trial)}
+    numbers = [int(entry["number"].rpartition("-")[2]) for entry in docket(trial)]
+
+    def rule(work: Callable[[Any, ruling.Person], object]) -> None:
+        trial.clock.at += DAY
+        with trial.engine.begin() as conn:
+            work(conn, ruling.Person("anna", "", trial.clock.at))
+        seen[trial.clock.at] = docket(trial)
+
+    case = next(one for one in trial.config.cases if one.id == "vastaamo")
+    by_hand = ruling.New(
+        kind=Kind.SETTLEMENT,
+        subject="Kivimäki",
+        what={"en": "Some victims were offered a settlement."},
+        sources=[{"outlet": "Lehti", "url": "https://lehti.example/1", "published": "2024-01-10"}],
+        date=EventDate.parse("2024-01-10"),
+    )
+    rule(lambda conn, person: ruling.dismiss(conn, "vastaamo", numbers[0], person))
+    rule(lambda conn, person: ruling.edit(conn, {case.id: case}, "vastaamo", numbers[1], {"date": "2024"}, person))
+    rule(lambda conn, person: ruling.merge(conn, "vastaamo", numbers[2], numbers[1], person))
+    rule(lambda conn, person: ruling.add(conn, case, by_hand, person))
+    rule(lambda conn, person: ruling.undo(conn, 1, person))
+    rule(lambda conn, person: ruling.undo(conn, 4, person))
+    assert len({str(one) for one in seen.values()}) == 7
+    for at, then in seen.items():
+        assert docket(trial, at) == then
