@@ -98,7 +98,26 @@ def dates_for(analysis: Analysis, sentence: Sentence, hit: Hit) -> list[DateMatc
     if hit.rule.kind is Kind.CHARGES and _attributes(analysis, sentence, hit):
         return []  # "according to the charges, in November 2018" dates what is charged
     kept = [match for match in chosen if not _taken(analysis, sentence, hit, match)]
-    return sorted(kept, key=lambda match: (_gap(analysis, hit, match), match.start))
+    if len(kept) < 2:
+        return kept
+    home = _verb_clause(analysis, sentence, hit)
+    return sorted(
+        kept,
+        key=lambda match: (
+            home is not None and _clause_at(analysis, sentence, match) != home,
+            _gap(analysis, hit, match),
+            match.start,
+        ),
+    )
+
+
+def _verb_clause(analysis: Analysis, sentence: Sentence, hit: Hit) -> int | None:
+    """Give the clause of a match's verb, where its date most likely stands; None for a match without one."""
+    forms = analysis.matcher(sentence).forms
+    for word in hit.words:
+        if forms.derivation(analysis.tokens[word].norm)[1].startswith(("past", "pass past", "ptc past")):
+            return sentence.clause_of(word)
+    return None
 
 
 def _ends_in(analysis: Analysis, sentence: Sentence, match: DateMatch, clauses: set[int]) -> bool:
