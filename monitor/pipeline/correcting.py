@@ -78,6 +78,7 @@ def _item(group: Sequence[DueCorrection]) -> DigestItem:
     modality = (
         Modality(before.get("modality") or Modality.FACT) if change is Change.WITHDRAWN else Modality(last.status)
     )
+    shown = () if change is Change.HAPPENED else differences  # what happened since says more than what was changed
     diff = last.correction.passages[0] if last.correction.passages else ()
     was, now = worded(diff, REMOVED), worded(diff, ADDED)
     return DigestItem(
@@ -96,7 +97,7 @@ def _item(group: Sequence[DueCorrection]) -> DigestItem:
         before=_before(last, before) if change is Change.HAPPENED else None,
         said_before=was if now else "",
         taken_back=not now,
-        differences=tuple((part.field, part.before, part.after) for part in differences if part.after or now),
+        differences=tuple((part.field, part.before, part.after) for part in shown if part.after or now),
     )
 
 

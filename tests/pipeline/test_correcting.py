@@ -21,7 +21,13 @@ _EMPTIED = (
 )
 
 
-def told(trial: Trial, *others: str) -> Trial:
+_ANNOUNCED = (
+    "Länsi-Uudenmaan käräjäoikeus antaa tuomionsa Aleksanteri Kivimäen Vastaamo-jutussa tiistaina 7. toukokuuta 2024.",
+    *TEXT[2:],
+)
+
+
+def told(trial: Trial, *others: str, text: tuple[str, ...] = TEXT) -> Trial:
     """File a verdict as news of one reader, told by one story (and by others at these paths), and deliver it."""
     trial.config = replace(
         trial.config,
@@ -32,14 +38,15 @@ def told(trial: Trial, *others: str) -> Trial:
     trial.feeds("/feed")
     serve(trial)
     trial.cycle(force=True)
-    serve(trial, "/juttu", *others)
+    serve(trial, "/juttu", *others, text=text)
     trial.cycle(force=True)
     assert deliver(trial)
     return trial
 
 
-def serve(trial: Trial, *paths: str) -> None:
-    items = [Item(trial.server.put(path, page(_VERDICT, TEXT)), _VERDICT) for path in paths]
+def serve(trial: Trial, *paths: str, text: tuple[str, ...] = TEXT) -> None:
+    title = _VERDICT if text is TEXT else text[0]
+    items = [Item(trial.server.put(path, page(title, text)), title, text[0]) for path in paths]
     items.append(Item(trial.server.put("/muu", page("Uimahalli aukeaa", TEXT[2:] * 2)), "Uimahalli aukeaa"))
     trial.server.put("/feed", rss(*items), "application/rss+xml")
 
@@ -85,6 +92,28 @@ def test_a_changed_claim_is_told_once_with_what_was_said_before(trial: Trial) ->
     with trial.engine.begin() as conn:
         (reader,) = active_subscribers(conn)
         assert due_corrections(conn, reader.id) == []
+
+
+def test_an_announced_day_that_the_same_story_moves_is_told_as_a_correction_of_its_date(trial: Trial) -> None:
+    told(trial, text=_ANNOUNCED)
+    moved = tuple(one.replace("tiistaina 7.", "perjantaina 17.") for one in _ANNOUNCED)
+    edit(trial, *moved, title=moved[0])
+    text = deliver(trial)
+    assert "Korjattu" in text
+    assert "7.5.2024 → 17.5.2024" in text
+    assert deliver(trial) == ""
+
+
+def test_an_announced_step_that_the_same_story_tells_as_happened_is_told_as_happened(trial: Trial) -> None:
+    told(trial, text=_ANNOUNCED)
+    happened = tuple(
+        one.replace("antaa tuomionsa", "antoi tuomionsa").replace("7. touko", "30. huhti") for one in _ANNOUNCED
+    )
+    edit(trial, *happened, title=happened[0])
+    text = deliver(trial)
+    assert "Aiemmin kerrottu – " in text
+    assert "→" not in text
+    assert "Korjattu" not in text
 
 
 def test_a_second_correction_of_the_same_story_is_told_too(trial: Trial) -> None:
