@@ -413,10 +413,9 @@ def _doubted(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) ->
         threat = "or" if _threatened(analysis, sentence, hit) else _threat(analysis, sentence, hit, own)
         if threat is not None:
             return threat
-    if hit.rule.kind in _OWED and not scope.is_past(analysis, sentence, own):
-        owed = scope.framed(analysis, sentence, own, "owed")
-        if owed is not None:
-            return owed
+    owed = scope.framed(analysis, sentence, own, "owed") if hit.rule.kind in _OWED else None
+    if owed is not None and (owed in _MUST or not scope.is_past(analysis, sentence, own)):
+        return owed
     before = scope.framed(analysis, sentence, own, "doubt", until=hit.last)
     if before is not None or scope.is_past(analysis, sentence, own):
         return before
@@ -434,6 +433,7 @@ def _threat(analysis: Analysis, sentence: Sentence, hit: Hit, own: set[int]) -> 
 
 #: Steps that rules of law set for anybody: "a firm must tell the regulator within 72 hours".
 _OWED: Final = frozenset({Kind.DISCLOSURE, Kind.COMPENSATION, Kind.APPEAL})
+_MUST: Final = frozenset({"must", "måste", "ilmoitettava", "kerrottava"})  # of these no past is told
 _OR: Final = frozenset({"or", "tai", "taikka", "eller"})
 
 
