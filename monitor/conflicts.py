@@ -348,7 +348,7 @@ def _fits(one: Number, told: Iterable[Sequence[Number]]) -> bool:
 
 
 def _side(numbers: Sequence[Number], label: str = "") -> Side:
-    best = min(numbers, key=lambda one: (one.qualifier is not Qualifier.EXACT, *_order(one), one.value))
+    best = min(numbers, key=lambda one: (one.qualifier is not Qualifier.EXACT, *_order(one), one.value, one.qualifier))
     return Side(shown(best.value, best.unit, best.qualifier), tuple(one.said for one in numbers), label)
 
 
@@ -428,7 +428,7 @@ def _most_told(told: Iterable[_Told], finer: Callable[[_Told], int] = lambda _: 
 
 
 def _answer(one: Event | Number) -> object:
-    return (one.date, one.outcome) if isinstance(one, Event) else one.value
+    return (one.date, one.outcome) if isinstance(one, Event) else (one.value, str(one.qualifier))
 
 
 def _conflict(

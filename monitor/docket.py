@@ -375,7 +375,7 @@ def _nearest_before(groups: list[list[Statement]], one: Statement) -> list[State
 
 def _attach_undated(policy: _Policy, groups: list[list[Statement]], members: list[Statement]) -> None:
     """Put undated statements where the kind's policy says; announcements go to the step that came after them."""
-    dated = list(groups)
+    dated = sorted(groups, key=lambda group: _first(group[0]))
     apart: list[Statement] = []
     sizes = {id(group): len(group) for group in dated}
     for one in members:
