@@ -285,14 +285,17 @@ def docket(
     numbers: Collection[str] | None = None,
     brief: bool = False,
     as_of: dt.datetime | None = None,
+    by: str = "event",
 ) -> list[DocketEntry]:
     """Give the docket's entries by case and date, undated ones where they were first reported.
 
     ``brief`` asks for the one report of each that tells it best (`report_counts` has their number): a list of entries
     costs the same however often they are told. ``as_of`` asks for the docket as it was known at that time (aware UTC).
 
-    ``since`` and ``until`` keep what may have happened in that time. Entries whose every report was withdrawn are
-    left out unless ``status="withdrawn"`` asks for them. Raises UsageError for a number that is none.
+    ``since`` and ``until`` keep what may have happened in that time, or, ``by`` another of the five dates (`DATES`),
+    what was first reported then or has a report published, updated or fetched then (days of UTC). Entries whose every
+    report was withdrawn are left out unless ``status="withdrawn"`` asks for them. Raises UsageError for a number that
+    is none.
     """
     if as_of is not None:
         asked = reads.Asked(case, proceeding, kind, subject, status, outlet, language)
@@ -310,8 +313,30 @@ def docket(
             numbers=None if numbers is None else [split_number(number)[1] for number in numbers],
         )
     wanted = None if numbers is None else {split_number(number) for number in numbers}
-    kept = [row for row in rows if _within(row, since, until) and (wanted is None or (row.case, row.number) in wanted)]
-    return _entries(conn, sorted(kept, key=_order), brief=brief, as_of=as_of)
+    kept = [row for row in rows if wanted is None or (row.case, row.number) in wanted]
+    if by == "event":
+        kept = [row for row in kept if _within(row, since, until)]
+    entries = _entries(conn, sorted(kept, key=_order), brief=brief and by in ("event", "reported"), as_of=as_of)
+    return entries if by == "event" else [one for one in entries if _dated_within(one, by, since, until)]
+
+
+#: The five dates of a report, by which a docket can be narrowed.
+DATES = ("event", "reported", "published", "updated", "fetched")
+
+
+def _dated_within(entry: DocketEntry, by: str, since: dt.date | None, until: dt.date | None) -> bool:
+    values: list[Any] = (
+        [entry.first_reported_at] if by == "reported" else [getattr(one, f"{by}_at") for one in entry.reports]
+    )
+    days = [day for value in values if value and (day := _civil(value)) is not None]
+    return any((since is None or day.last >= since) and (until is None or day.first <= until) for day in days)
+
+
+def _civil(value: dt.datetime | str) -> EventDate | None:
+    """Give the day (or month, or year) of a time, in UTC, or of what an outlet or a page states."""
+    return (
+        EventDate.of(value.astimezone(dt.UTC).date()) if isinstance(value, dt.datetime) else published_on(value, "UTC")
+    )
 
 
 def report_counts(conn: Connection) -> dict[str, int]:

@@ -67,6 +67,13 @@ def statuses() -> Sequence[str]:
     return [*(str(one) for one in Modality), "withdrawn"]
 
 
+def date_kinds() -> Sequence[str]:
+    """Every date of a report by which a docket can be narrowed."""
+    from monitor.queries import DATES
+
+    return DATES
+
+
 def languages() -> Sequence[str]:
     """Every language articles are told apart in."""
     return ["fi", "en", "sv"]

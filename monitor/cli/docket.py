@@ -10,7 +10,7 @@ import click
 
 from monitor.cli import OK
 from monitor.cli.byhand import first_source, own_words, print_by_hand
-from monitor.cli.choices import OneOf, kinds, languages, statuses, suggestion
+from monitor.cli.choices import OneOf, date_kinds, kinds, languages, statuses, suggestion
 from monitor.cli.dated import date_columns, dates, mark, print_corrections
 from monitor.cli.output import Column, field, format_options, say
 from monitor.cli.session import Session
@@ -76,6 +76,13 @@ def _moment(value: str, timezone: str) -> dt.datetime:
 )
 @click.option("--since", callback=civil_day, metavar="DATE", help="Only events on or after this date.")
 @click.option("--until", callback=civil_day, metavar="DATE", help="Only events on or before this date.")
+@click.option(
+    "--by",
+    type=OneOf(date_kinds),
+    default="event",
+    metavar="WHICH",
+    help="Let --since and --until mean this date: event, reported (first), published, updated or fetched.",
+)
 @click.option("--as-of", metavar="DATE", help="As it was known at the end of this date, or at this time.")
 @format_options
 @click.pass_obj

@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from monitor.model import ArticleState
+from monitor.storage import articles
+from monitor.storage.engine import open_database
 from tests.cli.conftest import ARTICLES, Run
 
 
@@ -112,3 +115,35 @@ def test_a_moment_that_is_none_is_explained(monitor: Run, filled: Path, value: s
     ran = monitor("--db", filled, "docket", "--as-of", value)
     assert ran.code == 2
     assert "is no date or time" in ran.err
+
+
+def test_since_and_until_can_mean_any_of_the_five_dates(monitor: Run, filled: Path) -> None:
+    def kinds(*options: str) -> set[str]:
+        return {row["kind"] for row in monitor("--db", filled, "docket", "--json", *options).json}
+
+    assert kinds("--by", "event", "--until", "2021") == {"bankruptcy"}
+    assert kinds("--by", "reported", "--until", "2021") == {"bankruptcy"}
+    assert kinds("--by", "published", "--since", "2024-04-30", "--until", "2024-04-30") == {"verdict"}
+    assert kinds("--by", "fetched", "--until", "2024") == set()
+    assert kinds("--by", "fetched", "--since", "2024") == kinds()
+    assert kinds("--by", "updated", "--since", "2000") == set()
+    rows = monitor("--db", filled, "docket", "--by", "published", "--since", "2024-04-30").lines
+    assert rows[1].split("\t")[rows[0].split("\t").index("reports")] == "3"
+
+
+def test_a_gone_page_is_said_beside_its_report(monitor: Run, db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = open_database(db)
+    with engine.begin() as conn:
+        gone = dt.datetime(2026, 11, 20, 7, 0, tzinfo=dt.UTC)
+        articles.save_failed(conn, 4, state=ArticleState.GONE, reason="410 Gone", at=gone, next_fetch_at=None)
+        articles.save_failed(
+            conn, 4, state=ArticleState.GONE, reason="410 Gone", at=dt.datetime.now(dt.UTC), next_fetch_at=None
+        )
+    engine.dispose()
+    number = number_of(monitor, db)
+    found = monitor("--db", db, "show", number, "--json").json["reports"]
+    assert [one["gone_at"] for one in found if one["gone_at"]] == ["2026-11-20T07:00:00Z"]
+    monkeypatch.setattr("monitor.cli.output.Printer.for_people", True)
+    assert "sivu poistunut 20.11.2026 klo 9.00 alkaen" in " ".join(
+        monitor("--db", db, "--lang", "fi", "show", number).out.split()
+    )
