@@ -172,6 +172,8 @@ def _beside_bitcoin(analysis: Analysis, sentence: Sentence) -> bool:
 
 
 def _persons(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
+    if _is_population(analysis, sentence, quantity):
+        return ""
     if quantity.value < 30:
         told = quantity.value > _HANDFUL or (quantity.value > 1 and quantity.qualifier is Qualifier.AT_LEAST)
         return "other" if told else ""
@@ -188,6 +190,12 @@ def _persons(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
     if _near(analysis, sentence, quantity, "claims", 2):
         return "claims"
     return "victims"
+
+
+def _is_population(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a number is that of a country's people ("a nation of 5.6 million")."""
+    before = analysis.content[max(sentence.start, quantity.start - 20) : quantity.start]
+    return _NATION.search(before) is not None
 
 
 def _reporters(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:
@@ -221,6 +229,8 @@ def _months(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
     legal = kinds & {Kind.VERDICT, Kind.APPEAL_RULING}
     if quantity.suspended is not None and quantity.suspended:
         return "sentence"
+    if _is_spell(analysis, sentence, quantity):
+        return ""
     if _is_change(analysis, sentence, quantity):
         return "other" if legal or _near(analysis, sentence, quantity, "sentence") else ""
     if _is_term(analysis, quantity) or (legal and _with_years(analysis, sentence, quantity)):
@@ -239,6 +249,9 @@ _MORE: Final = re.compile(
 )
 _DIFFERENCE: Final = re.compile(r"(?:kuukaudella|vuodella)$", re.IGNORECASE)
 _YEARS_TOLD: Final = re.compile(r"vuo|year|år|\dv|\dy", re.IGNORECASE)
+#: A stretch of a life, no term: "eleven years of online crime", "a career that lasted 11 years".
+_SPELL_AFTER: Final = re.compile(r"\s+of\s+(?!prison|imprisonment|jail|custody|detention|hard)", re.IGNORECASE)
+_SPELL_BEFORE: Final = re.compile(r"(?:lasted|lasting|spanning|spanned|kesti|kestänyt|varade)\s*$", re.IGNORECASE)
 _LONGEST_CHANGE: Final = 36
 _YEAR: Final = 12
 
@@ -253,6 +266,14 @@ def _is_change(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bo
     before = content[max(sentence.start, quantity.start - 30) : quantity.start]
     after = content[quantity.end : min(sentence.end, quantity.end + 30)]
     return bool(_BY.search(before) or _MORE.match(after))
+
+
+def _is_spell(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether years are a stretch of time in which something went on."""
+    if _SPELL_AFTER.match(analysis.content, quantity.end, sentence.end):
+        return True
+    before = analysis.content[max(sentence.start, quantity.start - 15) : quantity.start]
+    return _SPELL_BEFORE.search(before) is not None
 
 
 def _is_term(analysis: Analysis, quantity: Quantity) -> bool:
@@ -279,9 +300,7 @@ def _percent(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
 
 def _bare(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str:
     """Read a number without a noun: only large ones, by the nearest word of a figure list."""
-    if quantity.value < 300 or _NATION.search(
-        analysis.content[max(sentence.start, quantity.start - 20) : quantity.start]
-    ):
+    if quantity.value < 300 or _is_population(analysis, sentence, quantity):
         return ""
     names = ("crime_reports", "victims", "leaked_records", "counts", "claims", "plaintiffs")
     best = min(names, key=lambda name: _distance(analysis, sentence, quantity, name))

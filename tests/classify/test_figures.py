@@ -56,3 +56,14 @@ def test_a_rounded_term_beside_the_exact_one_is_no_other_term(read: Read) -> Non
 
 def test_a_year_counts_nobody(read: Read) -> None:
     assert not counted(read, "In autumn 2020 thousands of people were blackmailed with data stolen from Vastaamo.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Eleven years of crime have ended in a cell for Kivimäki, who hacked Vastaamo.",
+        "The Vastaamo breach shook a country of 5.6 million people.",
+    ],
+)
+def test_a_stretch_of_time_is_no_term_and_a_population_no_victims(read: Read, text: str) -> None:
+    assert not counted(read, text)
