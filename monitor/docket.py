@@ -186,7 +186,7 @@ def _began(held: Held) -> dt.date:
 
 
 def _home_among(policy: _Policy, one: Statement, mine: Sequence[Held]) -> Held | None:
-    if policy.once or len(mine) < 2:
+    if policy.once:
         return mine[0] if len(mine) == 1 else None
     if one.date is None:
         return _home_undated(policy, one, mine)

@@ -90,13 +90,16 @@ def _file(
 
 
 def _docket(conn: Connection) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
-    """Give every entry with what it rests on, and every conflict, but for the numbers entries got."""
+    """Give every entry with what it rests on, and every conflict, but for the numbers entries got.
+
+    Numbers are permanent: what was two entries until a report linked them leaves one number withdrawn behind.
+    """
     entry, told = (
         schema.development,
         schema.report.join(schema.mention).join(schema.article, schema.article.c.id == schema.report.c.article_id),
     )
     entries = []
-    for row in conn.execute(sa.select(entry)):
+    for row in conn.execute(sa.select(entry).where(entry.c.status != schema.WITHDRAWN)):
         query = sa.select(schema.article.c.key, schema.mention.c.id).select_from(told)
         reports = sorted(one.key for one in conn.execute(query.where(schema.report.c.development_id == row.id)))
         date = (row.date_value, row.date_precision, row.other_dates)
