@@ -144,7 +144,7 @@ def _upcoming(case: Case, entries: Iterable[queries.DocketEntry], on: dt.date) -
                 kind=Kind(entry.kind),
                 subject=entry.subject,
                 date=date,
-                outlet=entry.reports[0].outlet if entry.reports else "",
+                outlet=entry.reports[0].outlet if entry.reports else next((one["outlet"] for one in entry.sources), ""),
                 authority=entry.authority,
             )
 
