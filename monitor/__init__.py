@@ -13,7 +13,8 @@ Where each part lives, upper layers first; a module imports only from below (imp
     pipeline · queries      the steps in order · what is read out of the database
     reading                 what a child process does to bytes
     storage fetch parse extract mail workers config i18n      adapters, each alone with its library
-    docket · digest · schedule                                pure: what is one development, a digest, due
+    docket · standing · conflicts · digest · schedule         pure: one development, its status, a difference, due
+    particulars             whose a figure is, whether a ruling is final, which step it was
     classify                text + lexicons + case -> mentions and figures
     lexicon                 rules as data
     language · urls · timestamps · clean
