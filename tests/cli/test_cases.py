@@ -8,7 +8,7 @@ import pytest
 from tests.cli.conftest import Run
 
 RECAPS = Path(__file__).resolve().parent.parent / "data" / "recaps.jsonl"
-_TOTAL = 67
+_TOTAL = 68
 
 
 def test_init_begins_the_docket_with_what_was_known_and_says_so(monitor: Run) -> None:
