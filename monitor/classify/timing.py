@@ -402,6 +402,9 @@ def ahead(analysis: Analysis, sentence: Sentence, matches: Sequence[DateMatch]) 
     if not any(match.relative or match.future is False for match in matches):
         return list(matches)
     text = analysis.content[sentence.start : sentence.end]
+    decided = {sentence.clause_of(start) for start, _ in analysis.spans(sentence, "cue:decided")}
+    if any(_clause_at(analysis, sentence, match) in decided for match in matches):
+        return list(matches)  # "decided on Wednesday to draft": that Wednesday is gone
     starts = {match.start for match in matches}
     again = find_dates(text, sentence.language, analysis.published, planned=True)
     return [

@@ -63,7 +63,7 @@ def small(language: str, **concepts: str) -> Matcher:
 
 def places(matcher: Matcher, text: str, name: str) -> list[tuple[int, int]]:
     tokens = tokenize(text)
-    return matcher.match(tokens, 0, len(tokens)).spans.get(matcher.symbol(name), [])
+    return list(matcher.match(tokens, 0, len(tokens)).spans.get(matcher.symbol(name)))
 
 
 def test_adjacent_elements_do_not_match_with_a_word_between() -> None:
