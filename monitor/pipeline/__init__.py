@@ -3,8 +3,9 @@
     feeds due --poll--> entries --> articles due --read--> revisions, mentions --file--> docket --deliver--> digests
 
 `chronology` files what was known before, `polling` asks feeds, `articles` reads pages, `filing` puts mentions into the
-docket, `importing` brings in files, `delivering` composes and mails digests. Rule kept: the database says what is due, so a crash needs no recovery code;
-what is written together is written in one transaction.
+docket, `importing` brings in files, `delivering` composes and mails digests, with what `correcting` makes of sources'
+edits. Rule kept: the database says what is due, so a crash needs no recovery code; what is written together is written
+in one transaction.
 """
 
 from monitor.pipeline.articles import ArticleCounts, read_articles
