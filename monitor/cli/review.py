@@ -196,7 +196,9 @@ def split(session: Session, number: str, articles: tuple[str, ...], who: str | N
 @click.argument("number")
 @click.option("--date", metavar="DATE", help="When it happened: a year, a month or a day; '' for not known.")
 @click.option("--kind", type=OneOf(kinds), metavar="KIND", help="What kind of development it is.")
-@click.option("--status", type=OneOf(_modalities), metavar="STATUS", help="Fact, planned, sought, hypothetical or denied.")
+@click.option(
+    "--status", type=OneOf(_modalities), metavar="STATUS", help="Fact, planned, sought, hypothetical or denied."
+)
 @click.option("--outcome", metavar="OUTCOME", help="How it ended; '' for none.")
 @click.option("--subject", metavar="NAME", help="Whom it is about, by the short name of the case file.")
 @click.option("--proceeding", metavar="ID", help="The proceeding it belongs to.")
@@ -258,7 +260,13 @@ def resolve(session: Session, key: str, choice: str, case: str, who: str | None,
 @click.option("--date", metavar="DATE", help="When it happened: a year, a month or a day.")
 @click.option("--what", required=True, metavar="TEXT", help="What happened, in your own words.")
 @click.option("--source", "sources", multiple=True, required=True, metavar="URL", help="Where it is said.")
-@click.option("--status", type=OneOf(_modalities), default="fact", metavar="STATUS", help="Fact, planned, sought, hypothetical or denied.")
+@click.option(
+    "--status",
+    type=OneOf(_modalities),
+    default="fact",
+    metavar="STATUS",
+    help="Fact, planned, sought, hypothetical or denied.",
+)
 @click.option("--outcome", type=OneOf(_outcomes), metavar="OUTCOME", help="How it ended.")
 @click.option("--proceeding", default="", metavar="ID", help="The proceeding, if not the one that fits first.")
 @click.option("--authority", metavar="NAME", help="Who acted.")
