@@ -240,7 +240,8 @@ def export(session: Session, /, form: str, output: str | None, **filters: Any) -
     """Write the docket for other programs.
 
     csv and xlsx have one row an entry, jsonl whole entries; md is a table to read; atom a feed; ris references of the
-    articles; ics a calendar of what is announced; opml the feeds that are polled. No more than a quote of 25 words goes out of any text.
+    articles; ics a calendar of what is announced; opml the feeds that are polled. No more than a quote of 25 words goes
+    out of any text.
     """
     from monitor.export import rows
     from monitor.export.opml import opml_text

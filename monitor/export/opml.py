@@ -21,7 +21,7 @@ def opml_text(outlets: Iterable[Outlet], title: str) -> str:
         if feeds:
             group = ET.SubElement(body, "outline", text=outlet.name)
             for feed in feeds:
-                more = {"htmlUrl": outlet.homepage} if outlet.homepage else {}
-                ET.SubElement(group, "outline", type="rss", text=outlet.name, xmlUrl=feed.url, **more)
+                line = {"type": "rss", "text": outlet.name, "xmlUrl": feed.url, "htmlUrl": outlet.homepage}
+                ET.SubElement(group, "outline", {name: value for name, value in line.items() if value})
     ET.indent(root)
     return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
