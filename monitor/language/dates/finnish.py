@@ -1,7 +1,7 @@
 """Finnish date expressions: months and weekdays in their cases, seasons, years, and words like "viime viikolla".
 
 Rule kept: durations, ages and prison terms ("kuusi vuotta", "vuoden vankeus") are no dates; a bare number is a year
-only behind a word that makes it one.
+only behind a word that makes it one, or where nothing is counted.
 """
 
 from __future__ import annotations
@@ -153,6 +153,11 @@ _PARTS = words(
 )
 _PART = rf"(?: {choice(_PARTS)}\b(?: (?:päivinä|viikolla|puoliskolla)\b)?)?"
 _OF_YEAR = rf"(?:{S}(?:vuonna |vuoden |v\. ?)?{YEAR})?"
+#: "Oikeus määräsi hänelle 2024 kuuden vuoden vankeuden": a year alone, behind a word and before no counted noun.
+_NO_COUNT_BEFORE = r"(?<=[a-zäö] )(?<!noin )(?<!yli )(?<!alle )(?<!lähes )(?<!vajaa )(?<!peräti )(?<!kaikkiaan )"
+_AFTER_YEAR = (
+    r"[.,;:!?]?$|[.,;:] |\n| (?:ja|mutta|kun|jolloin|jossa|yhden|kahden|kolmen|neljän|viiden|kuuden|seitsemän|yli)\b"
+)
 _YEAR_WORDS = words(
     "vuonna vuonnakin vuoden vuodesta vuoteen vuodelta vuodelle vuodeksi vuosi vuosina vuosien vuosilta vuosista "
     "alkuvuodesta alkuvuonna alkuvuoden alkuvuoteen loppuvuodesta loppuvuonna loppuvuoden loppuvuoteen"
@@ -465,6 +470,7 @@ RULES: tuple[Rule, ...] = (
     rule([DIGIT], rf"(?<=\(){BARE_YEAR}(?=\))", _year),
     rule([DIGIT], rf"(?<=[12]\d\d\d[-–—]){BARE_YEAR}", _year),
     rule([DIGIT], rf"(?<=[12]\d\d\d ja ){BARE_YEAR}", _year),
+    rule([DIGIT], rf"{_NO_COUNT_BEFORE}{BARE_YEAR}(?={_AFTER_YEAR})", _year),
     rule(_SEASON_FORMS, rf"(?P<season>{choice(_SEASON_FORMS)})(?:kin)? (?:vuonna |vuoden )?{YEAR}", _season),
     rule(_SIDES, rf"{_SIDE} (?:vuoden )?(?P<season>{choice(_SEASON_FORMS)})\b", _season, relative=True),
     rule(

@@ -219,6 +219,13 @@ RULES: tuple[Rule, ...] = (
     rule([DIGIT], rf"(?<=\(){BARE_YEAR}(?=\))", _year),
     rule([DIGIT], rf"(?<=[12]\d\d\d[-–—]){BARE_YEAR}", _year),
     rule([DIGIT], rf"(?<=[12]\d\d\d och ){BARE_YEAR}", _year),
+    # "I tingsrätten dömdes han 2024": a year alone, behind a word and before no counted noun.
+    rule(
+        [DIGIT],
+        rf"(?<=[a-zåäö] )(?<!cirka )(?<!omkring )(?<!nästan )(?<!över )(?<!drygt )(?<!totalt )(?<!minst )"
+        rf"{BARE_YEAR}(?=[.,;:!?]?$|[.,;:] |\n| (?:och|men|då|när|till|för|av|i)\b)",
+        _year,
+    ),
     rule(words("våren sommaren hösten vintern höst vår sommar vinter"), rf"{_SEASON} (?:år )?{YEAR}", _season),
     rule(_SIDE_HEADS, rf"{_SIDE} {_SEASON}\b", _season, relative=True, vague=True),
     rule(
