@@ -325,7 +325,8 @@ def _print_entry(session: Session, row: dict[str, Any]) -> None:
         printer.paragraph(report["title"] or "", "  ")
         printer.paragraph(session.words.quoted(report["quote"]), "  ")
         printer.paragraph(dates(session, report), "  ")
-        printer.text(f"  {report['url']}")
+        if report["url"]:
+            printer.text(f"  {report['url']}")
     print_corrections(session, row["corrections"])
     _print_figures(session, row["figures"])
 
@@ -401,7 +402,8 @@ def _why_by_hand(session: Session, ident: str, *, as_json: bool) -> int:
 
 def _print_trace(session: Session, trace: dict[str, Any]) -> None:
     words, printer = session.words, session.printer
-    printer.text(f"{trace['number'] or '–'} · {trace['outlet']} · {_published(session, trace)} · {trace['url']}")
+    heading = [trace["number"] or "–", trace["outlet"], _published(session, trace), trace["url"]]
+    printer.text(" · ".join(part for part in heading if part))
     printer.paragraph(f"…{trace['before']}[{trace['quote']}]{trace['after']}…", "  ")
     labels = {
         words.gettext("mention"): trace["mention_id"],

@@ -260,4 +260,6 @@ def _written(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, (list, tuple)):
         return "; ".join(map(_written, value))
+    if isinstance(value, dict):
+        return as_json_text(value)
     return value if isinstance(value, str) else str(plain(value))

@@ -97,7 +97,7 @@ def _checked(case: Case | None, name: str, value: Any) -> Any:
         raise UsageError(f"{name} cannot be empty")
     known = _known(case, name)
     if known and value not in known:
-        raise UsageError(f"{name} cannot be {value!r}; it is one of {', '.join(known)}")
+        raise UsageError(f"{name} cannot be {value!r}; it is one of {', '.join(dict.fromkeys(known))}")
     if name == "date":
         try:
             return EventDate.parse(value).value

@@ -49,6 +49,7 @@ def test_json_is_one_line_of_harmless_text_that_reads_back_the_same(data: object
         ("-2", "-2"),
         ("+358401234567", "+358401234567"),
         (["a", "b"], "a; b"),
+        ({"what": "ä", "date": None}, '{"what": "ä", "date": null}'),
         (dt.datetime(2024, 4, 30, 13, 0, tzinfo=dt.timezone(dt.timedelta(hours=3))), "2024-04-30T10:00:00Z"),
     ],
 )
