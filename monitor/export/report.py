@@ -130,13 +130,15 @@ def _undated(words: Words, material: Material, entries: Sequence[_Row]) -> list[
 def _told(words: Words, material: Material, entry: _Row) -> tuple[Cell, ...]:
     row = flat(entry, words.language)
     said = str(row["what"] or (words.quoted(str(row["quote"])) if row["quote"] else "–"))
+    # A person's own words rest on the sources that person gave, whatever reports attached to the entry later.
+    source = entry["sources"][0] if row["what"] and entry["sources"] else row
     return (
         Cell(date_of(words, entry)),
         Cell(titled(words, entry)),
         Cell(words.subject(entry["subject"])),
         Cell(material.track(entry["proceeding"])),
         Cell(said, wide=True),
-        Cell(str(row["outlet"] or "–"), str(row["url"] or "")),
+        Cell(str(source["outlet"] or "–"), str(source["url"] or "")),
         Cell(entry["number"]),
     )
 

@@ -57,3 +57,11 @@ def test_only_web_addresses_are_links(english: Words, url: str) -> None:
     parts = report.blocks(english, material(entries=[told]))
     assert "<a " not in report.html(english, parts)
     assert "](<" not in report.markdown(parts)
+
+
+def test_a_persons_words_are_told_with_that_persons_source(english: Words) -> None:
+    filed = entry(what=HEARING["what"], sources=HEARING["sources"])
+    text = report.markdown(report.blocks(english, material(entries=[filed]))).split("## Demanded and announced")[0]
+    line = next(line for line in text.splitlines() if "The main hearing at the court of appeal opens." in line)
+    assert "[Helsingin hovioikeus](<https://oikeus.example/1>)" in line
+    assert "mallilehti" not in line
