@@ -245,5 +245,7 @@ def _numbered(conn: sa.Connection, bucket: Bucket, now: dt.datetime, **values: A
 def withdraw(conn: sa.Connection, development_id: int, now: dt.datetime) -> None:
     """Take back an entry by hand whose adding was undone; its reports find the entries they were filed under before."""
     conn.execute(report.delete().where(report.c.development_id == development_id))
-    sql.update_one(conn, development, development_id, status=WITHDRAWN, by_hand=False, updated_at=now)
+    sql.update_one(
+        conn, development, development_id, status=WITHDRAWN, by_hand=False, what={}, sources=[], updated_at=now
+    )
     history.record_entries(conn, [development_id], now)
