@@ -30,14 +30,17 @@ _MEMORY = """
 import os, sys
 from monitor import config
 given = config.load(None, {})
-import monitor.classify, monitor.lexicon
+import monitor.classify, monitor.lexicon, monitor.weights
 def resident():
     with open("/proc/self/statm") as file:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 before = resident()
+rules = [(file, text) for file, text in given.lexicons if file.endswith(".toml")]
+weights = [monitor.weights.WeightsText(file, text) for file, text in given.lexicons if file.endswith(".weights")]
 kept = monitor.classify.Classifier(
-    [monitor.lexicon.read_lexicon(text, file) for file, text in given.lexicons], given.cases
+    [monitor.lexicon.read_lexicon(text, file) for file, text in rules], given.cases, weights
 )
+told = [one.read for one in weights]
 print(resident() - before)
 """
 
