@@ -474,6 +474,11 @@ def corrections(conn: Connection, number: str) -> list[SourceCorrection]:
     ]
 
 
+def begins(conn: Connection) -> dt.datetime | None:
+    """Give since when this docket has known anything; None when it is empty."""
+    return history.begins(conn)
+
+
 def moves(conn: Connection, numbers: Collection[str]) -> dict[str, int]:
     """Count, for entries by number, how many dates each has had before the one it has now."""
     found: dict[str, int] = {}

@@ -99,8 +99,20 @@ def _speaks(analysis: Analysis, paragraphs: set[int], language: str) -> bool:
     return any(one.language == language for one in analysis.sentences if one.paragraph in paragraphs)
 
 
+#: "Julkaistu 26.2.2026 klo 12.30": when a text was published, which is nothing that happened in the case.
+_DATELINE = re.compile(
+    r"(?:julkaistu|päivitetty|muokattu|published|updated|posted|last (?:updated|modified)|publicerad|uppdaterad)\W*"
+    r"(?:(?:\d[\d.:/–-]*|klo|kello|kl|at|on|den|am|pm|[a-zåäö]*(?:kuuta|uary|march|april|may|june|july|august|ember"
+    r"|ober|mars|maj|juni|juli|augusti|ari))\W*)+",
+    re.IGNORECASE,
+)
+
+
 def _judged(analysis: Analysis, case: Case, weights: Weights | None, sentence: Sentence) -> wording.Judged:
-    asked = analysis.content[sentence.end - 1] == "?"
+    text = analysis.content[sentence.start : sentence.end]
+    if _DATELINE.fullmatch(text.strip()):
+        return wording.Judged(sentence, (), (), {})
+    asked = text.endswith("?")
     hits = list(_chosen(analysis, sentence, asked=asked))
     return wording.judged(analysis, case, weights, sentence, hits, asked=asked)
 

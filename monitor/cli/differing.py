@@ -47,6 +47,10 @@ def proceedings(session: Session, case: str | None, form: str | None, as_json: b
         own = names[row["case"], row["proceeding"]]
         return own.get(session.language) or next(iter(own.values()), row["proceeding"])
 
+    if form is None and not as_json and session.printer.for_people and rows:
+        for row in rows:
+            _print_standing(session, name(row), row)
+        return OK
     columns = [
         field("case"),
         field("proceeding", words.gettext("Proceeding"), shown=name, least=18, most=34),
@@ -72,6 +76,14 @@ def proceedings(session: Session, case: str | None, form: str | None, as_json: b
     empty = words.gettext("There is no such case.")
     session.printer.rows(rows, columns, form=form, as_json=as_json, empty=empty)
     return OK
+
+
+def _print_standing(session: Session, name: str, row: dict[str, Any]) -> None:
+    """Print one proceeding as two lines that wrap: its name and status, then since when, which entry, who says so."""
+    words = session.words
+    session.printer.paragraph(f"{name}: {status_line(words, row)}")
+    if row["number"]:
+        session.printer.paragraph(f"{_date(words, row['date'])} · {row['number']} · {row['outlet'] or '–'}", "    ")
 
 
 def _nothing(_row: dict[str, Any]) -> object:

@@ -101,6 +101,12 @@ def docket(session: Session, /, form: str | None, as_json: bool, as_of: str | No
         rows = [queries.plain(entry) for entry in queries.docket(conn, brief=not whole, **filters)]
         known = {} if rows else _known(session.config, queries.docket(conn))
         counts = {} if whole or as_of else queries.report_counts(conn)
+        begins = queries.begins(conn) if as_of and not rows else None
+    if begins and begins > filters["as_of"]:
+        day = session.words.moment(begins, session.config.timezone)
+        session.note(
+            session.words.gettext("This docket has known things since %(day)s, nothing of the time before.", day=day)
+        )
     empty = " ".join([session.words.gettext("No entries."), *_unknown(session, filters, known)])
     session.printer.rows(rows, docket_columns(session, counts), form=form, as_json=as_json, empty=empty)
     return OK

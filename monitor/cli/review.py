@@ -178,7 +178,9 @@ def merge(session: Session, number: str, into: str, who: str | None, why: str) -
 
 @review.command("split", short_help="Set some reports apart as an entry of their own.")
 @click.argument("number")
-@click.option("--article", "articles", multiple=True, required=True, metavar="URL", help="An article to set apart.")
+@click.option(
+    "--article", "articles", multiple=True, required=True, metavar="URL|TITLE", help="An article to set apart."
+)
 @_ruling
 @click.pass_obj
 def split(session: Session, number: str, articles: tuple[str, ...], who: str | None, why: str) -> int:
@@ -356,6 +358,8 @@ def log(session: Session, case: str | None, number: str | None, form: str | None
     words = session.words
     with session.app.reader.begin() as conn:
         rows = [queries.plain(one) for one in queries.decisions(conn, case=case, number=number)]
+    if form is None and not as_json and session.printer.for_people:
+        rows.reverse()  # a person looks for what was ruled last
 
     def undone(row: dict[str, Any]) -> str:
         return words.gettext("undone") if row["undone_at"] else ""

@@ -214,7 +214,7 @@ _STYLE = (
     "body{font:15px/1.5 system-ui,sans-serif;max-width:84rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;"
     "background:#fff}table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}th,td{text-align:left;"
     "vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid #d0d0d0}th{white-space:nowrap}"
-    "td:first-child{white-space:nowrap}td.wide{min-width:15rem}div{overflow-x:auto}"
+    "td:first-child{white-space:nowrap}td.wide{min-width:15rem}td:last-child{white-space:nowrap}div{overflow-x:auto}"
     "@media (prefers-color-scheme:dark){body{color:#e6e6e6;background:#16181b}th,td{border-color:#3a3f45}"
     "a{color:#8ab8ff}}"
     "@media print{a{color:inherit}}"

@@ -51,14 +51,18 @@ def flat(entry: Mapping[str, Any], language: str) -> dict[str, Any]:
     best = telling(entry)
     source: Mapping[str, Any] = next(iter(entry["sources"]), {})
     own = entry["what"].get(language) or next(iter(entry["what"].values()), "")
+    # A person's words stand beside the source they name, not beside a report that came later.
+    said: Mapping[str, Any] = best
+    if own and source:
+        said = {**best, **source, "published_at": source.get("published", ""), "title": ""}
     row = {name: entry.get(name) for name in COLUMNS}
     row |= {
         "reports": len(entry["reports"]),
         "outlets": len({one["outlet"] for one in entry["reports"]}),
-        "outlet": best.get("outlet", source.get("outlet", "")),
-        "published_at": best.get("published_at", source.get("published", "")),
-        "url": best.get("url", source.get("url", "")),
-        "title": best.get("title", ""),
+        "outlet": said.get("outlet", ""),
+        "published_at": said.get("published_at", ""),
+        "url": said.get("url", ""),
+        "title": said.get("title", ""),
         "quote": brief(best.get("quote", "")),
         "what": own,
     }

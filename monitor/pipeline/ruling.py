@@ -53,18 +53,22 @@ def merge(conn: Connection, case: str, number: int, into: int, person: Person) -
 
 
 def split(conn: Connection, case: str, number: int, articles: Collection[str], person: Person) -> tuple[int, int]:
-    """Set the reports of some articles (by address) apart as a development of their own; give decision and number."""
+    """Set the reports of some articles apart as a development of their own; give decision and number.
+
+    An article is named by its address, or by its title, since a file that was imported has no address.
+    """
     entry = _entry(conn, case, number)
-    reported = {row.url: row.article_id for row in reads.reports(conn, [entry.id]).get(entry.id, ())}
+    rows = reads.reports(conn, [entry.id]).get(entry.id, ())
+    reported = {name: row.article_id for row in rows for name in (row.title, row.url) if name}
     unknown = sorted(set(articles) - reported.keys())
     if unknown:
         raise UsageError(
             f"{unknown[0]} does not report {case}-{number}; `monitor show {case}-{number}` lists what does"
         )
-    if len(set(articles)) == len(reported):
+    if {reported[name] for name in articles} == set(reported.values()):
         raise UsageError(f"all reports of {case}-{number} would go: leave it one, or edit the entry")
     apart = decisions.add_apart(conn, entry, person.now)
-    detail = {"articles": sorted(reported[url] for url in articles), "number": apart.number}
+    detail = {"articles": sorted({reported[name] for name in articles}), "number": apart.number}
     decision = _record(conn, entry, Action.SPLIT, detail, person)
     _fold_again(conn, {entry.bucket}, person.now)
     return decision, apart.number

@@ -156,3 +156,10 @@ def dates_of(conn: sa.Connection, development_id: int) -> int:
     """Count the different dates an entry has had, the present one among them; none counts for nothing."""
     query = sa.select(development_version.c.state).where(development_version.c.development_id == development_id)
     return len({state.get("date_value") for (state,) in conn.execute(query)} - {None})
+
+
+def begins(conn: sa.Connection) -> dt.datetime | None:
+    """Give when the first entry was known here; None for an empty docket."""
+    first = sa.select(development_version.c.known_at).order_by(development_version.c.known_at).limit(1)
+    found: dt.datetime | None = conn.execute(first).scalar()
+    return found

@@ -3,11 +3,13 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor.classify import Classifier
 from monitor.model import Document, Mention, Reading
+from tests.classify.conftest import Read
 
 UNRELATED = {
     "fi": "Sunnuntaina on luvassa poutaa, ja marjoja löytyy metsästä runsaasti.",
@@ -119,3 +121,14 @@ def test_a_reading_carries_the_version_of_the_lexicons(classifier: Classifier) -
 def test_a_word_of_two_languages_speaks_for_neither(classifier: Classifier) -> None:
     text = "Patient data stolen from Vastaamo turned up on a forum on Wednesday, again on Tor."
     assert classifier.read(Document("x", "Vastaamo", text, "2025-10-02")).language == "en"
+
+
+@pytest.mark.parametrize(
+    "line", ["Julkaistu 26.2.2026 klo 12.30", "Published on 26 February 2026", "Päivitetty: 1.3.2026"]
+)
+def test_a_line_that_says_when_a_text_was_published_tells_nothing(read: Read, line: str) -> None:
+    assert not read(f"{line}\nVastaamo.").mentions
+
+
+def test_a_headline_that_begins_so_is_none(read: Read) -> None:
+    assert read("Julkaistu verkossa: 300 Vastaamon potilaan tiedot.", published="2020-10-23").mentions

@@ -228,3 +228,9 @@ def test_search_limits_only_what_a_person_reads_or_asks_for(
     assert table.err == "These are the first 1; more with --limit.\n"
     nothing = monitor("--db", filled, "--lang", "en", "search", "abrakadabra")
     assert (nothing.code, nothing.out, nothing.err) == (0, "", "Nothing found.\n")
+
+
+def test_a_day_before_the_docket_began_is_told_as_such(monitor: Run, filled: Path) -> None:
+    ran = monitor("--db", filled, "--lang", "en", "docket", "--as-of", "2019-01-01")
+    assert ran.err.startswith("This docket has known things since ")
+    assert "No entries." in ran.err
