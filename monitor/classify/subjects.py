@@ -144,7 +144,7 @@ def _nearest(analysis: Analysis, case: Case, sentence: Sentence, hit: Hit, what:
 def _someone_else(analysis: Analysis, case: Case, sentence: Sentence, start: int, end: int) -> bool:
     """Whether a role stands beside the name of somebody who is no actor.
 
-    "toimitusjohtaja Heini Pirttijärvi" and "Heini Pirttijärvi, its chief executive".
+    "toimitusjohtaja Etunimi Sukunimi" and "First Last, its chief executive".
     """
     tokens = analysis.tokens
     if end + 1 < sentence.last and _is_name(analysis, case, sentence, end):
