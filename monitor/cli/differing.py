@@ -10,6 +10,7 @@ from monitor.cli import OK
 from monitor.cli.choices import OneOf
 from monitor.cli.output import Column, field, format_options
 from monitor.cli.session import Session
+from monitor.cli.wording import nothing, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +57,7 @@ def proceedings(session: Session, case: str | None, form: str | None, as_json: b
         field("proceeding", words.gettext("Proceeding"), shown=name, least=18, most=34),
         field("state"),
         field("since"),
-        field("date", words.gettext("Date"), shown=lambda row: _date(words, row["date"]), right=True),
+        field("date", words.gettext("Date"), shown=lambda row: short_date(words, row["date"]), right=True),
         field("kind"),
         field("outcome"),
         field("subject"),
@@ -64,7 +65,7 @@ def proceedings(session: Session, case: str | None, form: str | None, as_json: b
         Column("term", "", lambda row: row["term"]["value"] if row["term"] else None),
         Column("unit", "", lambda row: row["term"]["unit"] if row["term"] else None),
         field("appealed"),
-        Column("", words.gettext("Status"), _nothing, lambda row: status_line(words, row), least=24),
+        Column("", words.gettext("Status"), nothing, lambda row: status_line(words, row), least=24),
         field("number", words.gettext("Entry"), shown=lambda row: row["number"] or "–"),
         field("outlet", words.gettext("Outlet"), shown=lambda row: row["outlet"] or "–", least=8, optional=1),
         field("url"),
@@ -83,17 +84,9 @@ def _print_standing(session: Session, name: str, row: dict[str, Any]) -> None:
     words = session.words
     session.printer.paragraph(f"{name}: {status_line(words, row)}")
     if row["number"]:
-        session.printer.paragraph(f"{_date(words, row['date'])} · {row['number']} · {row['outlet'] or '–'}", "    ")
-
-
-def _nothing(_row: dict[str, Any]) -> object:
-    return None
-
-
-def _date(words: Words, value: str | None) -> str:
-    from monitor.model import EventDate
-
-    return words.short_date(EventDate.parse(value)) if value else "–"
+        session.printer.paragraph(
+            f"{short_date(words, row['date'])} · {row['number']} · {row['outlet'] or '–'}", "    "
+        )
 
 
 def status_line(words: Words, row: dict[str, Any]) -> str:
@@ -195,7 +188,7 @@ def _print_conflict(session: Session, row: dict[str, Any]) -> None:
         printer.paragraph(f"{_value(words, row, side)} – {count}", "  ")
         for source in side["sources"][:_SHOWN_SOURCES]:
             printer.paragraph(
-                f"{source['outlet']}, {_date(words, source['published'])}: {_words_of(words, source)}", "    "
+                f"{source['outlet']}, {short_date(words, source['published'])}: {_words_of(words, source)}", "    "
             )
     printer.text()
 

@@ -14,6 +14,7 @@ from monitor.cli.choices import OneOf, date_kinds, kinds, languages, statuses, s
 from monitor.cli.dated import date_columns, dates, mark, print_corrections
 from monitor.cli.output import Column, field, format_options, say
 from monitor.cli.session import Session
+from monitor.cli.wording import nothing, short_date
 
 if TYPE_CHECKING:
     from monitor.model import Case, Config, Figure
@@ -153,12 +154,12 @@ def docket_columns(session: Session, counts: Mapping[str, int] | None = None) ->
 
     return [
         field("number", words.gettext("Number")),
-        field("date", words.gettext("Date"), shown=lambda row: _date(session, row), right=True),
+        field("date", words.gettext("Date"), shown=lambda row: short_date(session.words, row["date"]), right=True),
         field("precision"),
         field("kind"),
         field("status"),
         field("outcome"),
-        Column("", words.gettext("Development"), _nothing, lambda row: _development(session, row), least=22, most=32),
+        Column("", words.gettext("Development"), nothing, lambda row: _development(session, row), least=22, most=32),
         field("subject", words.gettext("Subject"), shown=lambda row: words.subject(row["subject"]), least=10),
         field("authority"),
         field("proceeding"),
@@ -193,10 +194,6 @@ def docket_columns(session: Session, counts: Mapping[str, int] | None = None) ->
     ]
 
 
-def _nothing(_row: dict[str, Any]) -> object:
-    return None
-
-
 def telling(row: dict[str, Any]) -> dict[str, Any]:
     """Choose the report that tells an entry best: of its own status, as news, and first; empty when there is none.
 
@@ -209,12 +206,6 @@ def telling(row: dict[str, Any]) -> dict[str, Any]:
         return report["modality"] != row["status"], early, not report["news"]
 
     return min(row["reports"], key=rank, default={})
-
-
-def _date(session: Session, row: dict[str, Any]) -> str:
-    from monitor.model import EventDate
-
-    return session.words.short_date(EventDate.parse(row["date"])) if row["date"] else "–"
 
 
 def _development(session: Session, row: dict[str, Any]) -> str:
@@ -281,7 +272,7 @@ def no_entry(session: Session, number: str) -> Exception:
 def _heading(session: Session, row: dict[str, Any]) -> str:
     parts = [
         row["number"],
-        _date(session, row),
+        short_date(session.words, row["date"]),
         _development(session, row),
         session.words.subject(row["subject"]),
         _proceeding(session, row),
@@ -461,7 +452,7 @@ def search(session: Session, query: tuple[str, ...], limit: int | None, form: st
         field("url"),
         field("snippet"),
         field("title", words.gettext("Title"), link=lambda row: row["url"] or "", least=28, most=60),
-        Column("", words.gettext("Snippet"), _nothing, lambda row: row["snippet"]),
+        Column("", words.gettext("Snippet"), nothing, lambda row: row["snippet"]),
     ]
     printer.rows(rows, columns, form=form, as_json=as_json, empty=words.gettext("Nothing found."))
     if table and limit is None and len(rows) == _HITS:

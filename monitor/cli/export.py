@@ -13,6 +13,7 @@ from monitor.cli import OK
 from monitor.cli.docket import civil_day
 from monitor.cli.output import Column, field, format_options
 from monitor.cli.session import Session
+from monitor.cli.wording import nothing, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -81,10 +82,10 @@ def dates(session: Session, case: str | None, upcoming: bool, form: str | None, 
     if upcoming:
         rows = [row for row in rows if _is_ahead(row, session.now.date())]
     columns = [
-        field("date", words.gettext("Date"), shown=lambda row: _date(session, row["date"]), right=True),
+        field("date", words.gettext("Date"), shown=lambda row: short_date(words, row["date"]), right=True),
         field("number", words.gettext("Number")),
         *(field(key) for key in ("precision", "kind", "status")),
-        Column("", words.gettext("Development"), _nothing, lambda row: titled(words, row), least=20, most=36),
+        Column("", words.gettext("Development"), nothing, lambda row: titled(words, row), least=20, most=36),
         field("subject", words.gettext("Subject"), shown=lambda row: words.subject(row["subject"]), least=8),
         field("authority", words.gettext("Authority"), shown=lambda row: row["authority"] or "–", optional=1),
         Column("outlet", words.gettext("Outlet"), lambda row: telling(row).get("outlet", ""), least=8, optional=2),
@@ -97,16 +98,6 @@ def dates(session: Session, case: str | None, upcoming: bool, form: str | None, 
 
 def _said(session: Session, row: dict[str, Any], quote: str) -> str:
     return quote or row["what"].get(session.language) or next(iter(row["what"].values()), "")
-
-
-def _nothing(_row: dict[str, Any]) -> object:
-    return None
-
-
-def _date(session: Session, value: str) -> str:
-    from monitor.model import EventDate
-
-    return session.words.short_date(EventDate.parse(value))
 
 
 def _is_ahead(row: dict[str, Any], today: dt.date) -> bool:
@@ -164,7 +155,7 @@ def _print_timeline(session: Session, entries: Sequence[Mapping[str, Any]]) -> N
             session.printer.text(f"{year}")
         sign = _SIGNS.get(entry["status"], "·")
         subject = session.words.subject(entry["subject"])
-        line = f"{_date(session, entry['date']):>12}  {sign} {titled(session.words, entry)} – {subject}"
+        line = f"{short_date(session.words, entry['date']):>12}  {sign} {titled(session.words, entry)} – {subject}"
         session.printer.text(f"{line}  ({entry['number']})")
     if not entries:
         session.printer.text(session.words.gettext("No entries."))

@@ -10,6 +10,7 @@ import click
 from monitor.cli import OK
 from monitor.cli.output import Column, field, format_options
 from monitor.cli.session import Session
+from monitor.cli.wording import kind, modality
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,8 +40,8 @@ def reclassify(session: Session, write: bool, form: str | None, as_json: bool) -
     words = session.words
     columns = [
         field("change", "±", shown=lambda row: "+" if row["change"] == "gained" else "−"),
-        field("kind", words.gettext("Kind"), shown=lambda row: _kind(session, row["kind"]), least=10),
-        field("status", words.gettext("Status"), shown=lambda row: _modality(session, row["status"]), optional=1),
+        field("kind", words.gettext("Kind"), shown=lambda row: kind(words, row["kind"]), least=10),
+        field("status", words.gettext("Status"), shown=lambda row: modality(words, row["status"]), optional=1),
         field("subject", words.gettext("Subject"), shown=lambda row: words.subject(row["subject"]), least=8),
         field("date", words.gettext("Date"), shown=lambda row: row["date"] or "–", right=True),
         field("outlet", words.gettext("Outlet"), least=8, optional=2),
@@ -83,15 +84,3 @@ def _say(session: Session, result: Reclassified, rows: list[dict[str, Any]], *, 
             session.note(f"{label}: {', '.join(numbers)}")
     if not write and rows:
         session.note(words.gettext("Nothing was changed; --write keeps it."))
-
-
-def _kind(session: Session, kind: str) -> str:
-    from monitor.model import Kind
-
-    return session.words.kind(Kind(kind))
-
-
-def _modality(session: Session, modality: str) -> str:
-    from monitor.model import Modality
-
-    return session.words.modality(Modality(modality))

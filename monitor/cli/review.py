@@ -11,6 +11,7 @@ from monitor.cli import OK
 from monitor.cli.choices import OneOf, kinds
 from monitor.cli.output import Column, field, format_options
 from monitor.cli.session import Session
+from monitor.cli.wording import kind, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -89,9 +90,9 @@ def review(ctx: click.Context, case: str | None, least: float, form: str | None,
             right=True,
         ),
         field("case"),
-        field("date", words.gettext("Date"), shown=lambda row: _date(session, row["date"]), right=True),
+        field("date", words.gettext("Date"), shown=lambda row: short_date(words, row["date"]), right=True),
         field("precision"),
-        field("kind", words.gettext("Kind"), shown=lambda row: _kind(session, row["kind"]), least=10),
+        field("kind", words.gettext("Kind"), shown=lambda row: kind(words, row["kind"]), least=10),
         field("status"),
         field("outcome"),
         field("subject", words.gettext("Subject"), shown=lambda row: words.subject(row["subject"]), least=8),
@@ -105,18 +106,6 @@ def review(ctx: click.Context, case: str | None, least: float, form: str | None,
     empty = words.gettext("Nothing waits for a ruling.")
     session.printer.rows(rows, columns, form=form, as_json=as_json, empty=empty)
     return OK
-
-
-def _date(session: Session, value: str | None) -> str:
-    from monitor.model import EventDate
-
-    return session.words.short_date(EventDate.parse(value)) if value else "–"
-
-
-def _kind(session: Session, kind: str) -> str:
-    from monitor.model import Kind
-
-    return session.words.kind(Kind(kind))
 
 
 def _done(session: Session, decision: int, what: str) -> int:

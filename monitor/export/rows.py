@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from monitor.clean import clean
+from monitor.digest.clean import shorten
+from monitor.digest.view import QUOTE_WORDS
 from monitor.errors import UsageError
 from monitor.i18n import Words
 from monitor.model import EventDate, Kind, Modality, Outcome
@@ -23,7 +25,6 @@ COLUMNS = (
     *("first_reported_at", "reports", "outlets", "outlet", "published_at", "url", "title", "quote", "what"),
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-LONGEST_QUOTE = 25
 
 
 def cleaned(value: Any) -> Any:
@@ -37,8 +38,7 @@ def cleaned(value: Any) -> Any:
 
 def brief(quote: str) -> str:
     """Cut a quote to what may go out of a text: 25 words."""
-    words = quote.split()
-    return quote if len(words) <= LONGEST_QUOTE else " ".join(words[:LONGEST_QUOTE]) + " …"
+    return shorten(quote, QUOTE_WORDS)
 
 
 def telling(entry: Mapping[str, Any]) -> Mapping[str, Any]:

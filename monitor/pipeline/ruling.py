@@ -11,6 +11,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from monitor.digest.clean import shorten
+from monitor.digest.view import QUOTE_WORDS
 from monitor.docket import proceeding_of
 from monitor.errors import UsageError
 from monitor.model import OTHER, VICTIMS, Case, EventDate, Kind, Mention, Modality, Outcome
@@ -200,7 +202,7 @@ def file_near_miss(conn: Connection, cases: Mapping[str, Case], near_id: int, pe
     new = New(
         kind=Kind(near.kind),
         subject=near.subject,
-        what={near.language or "en": _brief(near.quote)},
+        what={near.language or "en": shorten(near.quote, QUOTE_WORDS)},
         sources=[source],
         status=Modality(near.modality),
         date=near.date,
@@ -208,15 +210,6 @@ def file_near_miss(conn: Connection, cases: Mapping[str, Case], near_id: int, pe
         proceeding=near.proceeding,
     )
     return add(conn, cases[near.case], new, person)
-
-
-_LONGEST_QUOTE = 25
-
-
-def _brief(quote: str) -> str:
-    """Cut a quote to what may be shown of a text: 25 words."""
-    words = quote.split()
-    return quote if len(words) <= _LONGEST_QUOTE else " ".join(words[:_LONGEST_QUOTE]) + " …"
 
 
 def proceeding(case: Case, new: New) -> str:

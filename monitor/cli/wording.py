@@ -1,0 +1,34 @@
+"""How the cells of tables word what JSON holds: dates, kinds, modalities; imported lazily, for ``--help``'s sake."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from monitor.i18n import Words
+
+
+def nothing(_row: dict[str, Any]) -> object:
+    """Give no value: for a column that only people see."""
+    return None
+
+
+def short_date(words: Words, value: str | None) -> str:
+    """Word an ISO date in the width of a column; a dash for none."""
+    from monitor.model import EventDate
+
+    return words.short_date(EventDate.parse(value)) if value else "–"
+
+
+def kind(words: Words, value: str) -> str:
+    """Word a kind of development."""
+    from monitor.model import Kind
+
+    return words.kind(Kind(value))
+
+
+def modality(words: Words, value: str) -> str:
+    """Word a modality."""
+    from monitor.model import Modality
+
+    return words.modality(Modality(value))
