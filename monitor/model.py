@@ -172,13 +172,28 @@ class OutletKind(StrEnum):
     ADHOC = "adhoc"
 
 
+class FeedKind(StrEnum):
+    """What stands at a feed's address: RSS/Atom/JSON Feed, a news sitemap, a page of links, or one watched page."""
+
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    LISTING = "listing"
+    WATCHED = "watched"
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One address that lists an outlet's articles."""
+    """One address that lists an outlet's articles, or is itself the article (a watched page).
+
+    ``links`` is a CSS selector of a listing's links, ``part`` one of the watched part of a page; empty: found out.
+    """
 
     url: str
     enabled: bool = True
     reason: str = ""
+    kind: FeedKind = FeedKind.FEED
+    links: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def _open_to_others(path: Path) -> str:
         return ""
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a NUL in the name
         return ""
     if not mode & 0o077:
         return ""

@@ -218,11 +218,14 @@ class FeedTable(Shape):
     url: Address
     enabled: bool = True
     reason: str = ""
+    kind: Annotated[model.FeedKind, Field(strict=False)] = model.FeedKind.FEED
+    links: str = ""
+    part: str = ""
 
     def noun(self) -> model.Feed:
         """Give the feed; one that is off always has a reason to show."""
         reason = self.reason if self.enabled else self.reason or "disabled in outlets.toml"
-        return model.Feed(self.url, self.enabled, reason)
+        return model.Feed(self.url, self.enabled, reason, self.kind, self.links, self.part)
 
 
 class OutletTable(Shape):

@@ -4,7 +4,7 @@ Rules kept: the page is parsed once, and the tree handed on; the text is clean p
 wall or an error page is never taken for an article. Runs in a killable child with limits of time and memory, because
 trafilatura and lxml are super-linear in some markup (144 kB of sibling ``<span>``: 2.8 s).
 
-The only module that imports trafilatura and lxml.
+The only module that imports trafilatura.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ import re
 from typing import Any
 
 import trafilatura
-from lxml import etree
-from lxml import html as lxml_html
 from trafilatura.utils import detect_encoding
 
 from monitor.clean import clean, one_line, plain
 from monitor.extract import metadata, verdict
 from monitor.extract.decode import decode
+from monitor.markup import html_tree, xpath
 from monitor.model import Page
 
 TEXT_LIMIT = 200_000
@@ -38,13 +37,12 @@ _SNIFFED = (
     (b"PK\x03\x04", "application/zip"),
     (b"\x1f\x8b", "application/gzip"),
 )
-_DATES = etree.XPath('//*[@itemprop="datePublished" or @itemprop="dateModified"][not(self::meta or self::time)]')
-_DATED = etree.XPath(
+_DATES = xpath('//*[@itemprop="datePublished" or @itemprop="dateModified"][not(self::meta or self::time)]')
+_DATED = xpath(
     '//*[contains(@class,"date") or contains(@class,"publish") or contains(@class,"julkais")]'
     "[not(self::time or self::body or self::html)]"
 )
 _MAX_DATES = 30
-_CONTROLS = bytes(code for code in [*range(32), 127] if code not in b"\t\n\r")
 _DATE_LIMIT = 100
 _BULLET = re.compile(r"^(?:[-–•*]\s+)+")
 
@@ -57,7 +55,7 @@ def extract(body: bytes, content_type: str, url: str) -> Page:
     if kind not in _HTML_TYPES:
         return Page(title="", text="", reason=f"not HTML ({kind})")
     markup = decode(body, content_type, detect_encoding)
-    tree = _tree(markup)
+    tree = html_tree(markup)
     if tree is None:
         return Page(title="", text="", reason="no text found")
     meta = _metadata(tree, url)
@@ -101,25 +99,6 @@ def _plain_page(text: str) -> Page:
 
 
 # ------------------------------------------------------------------------------------------------------ the tree
-
-
-def _tree(markup: str) -> Any:
-    """Parse a page; None when there is nothing in it. Depth is limited by libxml2 (no huge trees)."""
-    parser = lxml_html.HTMLParser(  # type: ignore[no-untyped-call]  # lxml ships without types
-        encoding="utf-8",
-        huge_tree=False,
-        recover=True,
-        remove_comments=True,
-        remove_pis=True,
-        collect_ids=False,
-        default_doctype=False,
-    )
-    try:
-        data = markup.encode("utf-8", "replace").translate(None, _CONTROLS)  # one ESC makes libxml2 lose the text
-        tree = lxml_html.document_fromstring(data, parser=parser)  # type: ignore[no-untyped-call]
-    except (etree.LxmlError, ValueError):
-        return None
-    return tree if tree is not None and len(tree) else None
 
 
 def _metadata(tree: Any, url: str) -> metadata.Metadata:

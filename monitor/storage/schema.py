@@ -16,7 +16,7 @@ from monitor.model import Modality, Precision
 from monitor.storage.types import CleanText, UtcDateTime
 
 #: The newest migration. Kept here so that opening a database need not import Alembic (1 s).
-REVISION = "0002"
+REVISION = "0003"
 
 metadata = sa.MetaData(
     naming_convention={
