@@ -4,6 +4,9 @@ Rules kept here: no import of monitor (a migration must mean the same for ever),
 step undone in reverse order by the downgrade.
 """
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -12,7 +15,180 @@ depends_on = None
 
 def upgrade() -> None:
     """Add what living on the real web, and the digest and queries of every day, need."""
+    _views()  # last: a view over a table that is copied in a batch would break
+    _kinds()
 
 
 def downgrade() -> None:
     """Take it away again."""
+    _no_views()
+    _no_kinds()
+
+
+def _kinds() -> None:
+    """Tell feeds, sitemaps, listings and watched pages apart, and keep the language a source names."""
+    for name, default in (("kind", "feed"), ("links", ""), ("part", "")):
+        op.add_column("feed", sa.Column(name, sa.Text(), server_default=default, nullable=False))
+    op.add_column("article", sa.Column("language", sa.Text(), server_default="", nullable=False))
+
+
+def _no_kinds() -> None:
+    """Poll everything as a feed again."""
+    op.drop_column("article", "language")
+    for name in ("part", "links", "kind"):
+        op.drop_column("feed", name)
+
+
+# -------------------------------------------------------------------------------------- views for other programs
+
+_VIEWS = {
+    "docket": """
+SELECT d.case_id || '-' || d.number AS entry,
+       d.case_id AS "case",
+       CASE WHEN json_type(d.edits, '$.proceeding') IS NULL THEN d.proceeding ELSE json_extract(d.edits, '$.proceeding') END AS proceeding,
+       CASE WHEN json_type(d.edits, '$.kind') IS NULL THEN d.kind ELSE json_extract(d.edits, '$.kind') END AS kind,
+       CASE WHEN json_type(d.edits, '$.subject') IS NULL THEN d.subject ELSE json_extract(d.edits, '$.subject') END AS subject,
+       CASE WHEN json_type(d.edits, '$.status') IS NULL THEN d.status ELSE json_extract(d.edits, '$.status') END AS status,
+       CASE WHEN json_type(d.edits, '$.outcome') IS NULL THEN d.outcome ELSE json_extract(d.edits, '$.outcome') END AS outcome,
+       CASE WHEN json_type(d.edits, '$.authority') IS NULL THEN d.authority ELSE json_extract(d.edits, '$.authority') END AS authority,
+       CASE WHEN json_type(d.edits, '$.date') IS NULL THEN d.date_value ELSE json_extract(d.edits, '$.date') END AS "date",
+       CASE WHEN json_type(d.edits, '$.date') IS NULL THEN d.date_assumed ELSE 0 END AS date_assumed,
+       CASE WHEN json_type(d.edits, '$.finality') IS NULL THEN d.finality ELSE json_extract(d.edits, '$.finality') END AS finality,
+       coalesce(m.quote, json_extract(d.what, '$.en'), json_extract(d.what, '$.fi'), '') AS quote,
+       d.outlets AS outlets,
+       d.origins AS origins,
+       substr(d.first_reported_at, 1, 19) AS first_reported_at,
+       substr(d.updated_at, 1, 19) AS updated_at,
+       d.by_hand AS by_hand,
+       d.standing = 'accepted' AS accepted
+FROM development AS d LEFT JOIN mention AS m ON m.id = d.telling_id
+WHERE d.status <> 'withdrawn' AND d.standing NOT IN ('dismissed', 'merged')
+""",
+    "reports": """
+SELECT d.case_id || '-' || d.number AS entry,
+       a.id AS article,
+       o.name AS outlet,
+       o.kind AS outlet_kind,
+       r.title AS title,
+       a.url AS url,
+       m.quote AS quote,
+       m.modality AS modality,
+       m.news AS news,
+       m.outcome AS outcome,
+       m.date_value AS "date",
+       coalesce(substr(a.published_at, 1, 19), a.published) AS published,
+       substr(a.first_seen_at, 1, 19) AS first_seen_at,
+       l.language AS language,
+       g.name AS origin,
+       m.rule AS rule,
+       m.confidence AS confidence
+FROM report AS p
+JOIN development AS d ON d.id = p.development_id
+JOIN mention AS m ON m.id = p.mention_id
+JOIN revision AS r ON r.id = m.revision_id
+JOIN article AS a ON a.id = p.article_id
+JOIN outlet AS o ON o.id = a.outlet_id
+LEFT JOIN reading AS l ON l.revision_id = m.revision_id
+LEFT JOIN origin AS g ON g.article_id = a.id
+WHERE d.status <> 'withdrawn' AND d.standing NOT IN ('dismissed', 'merged')
+""",
+    "figures": """
+SELECT f.id AS figure,
+       f.case_id AS "case",
+       (SELECT d.case_id || '-' || d.number FROM report AS p JOIN development AS d ON d.id = p.development_id
+        WHERE p.mention_id = f.mention_id AND d.standing NOT IN ('dismissed', 'merged')) AS entry,
+       f.what AS what,
+       f."of" AS "of",
+       f.value AS value,
+       f.unit AS unit,
+       f.qualifier AS qualifier,
+       f.suspended AS suspended,
+       f.quote AS quote,
+       o.name AS outlet,
+       a.url AS url,
+       coalesce(substr(a.published_at, 1, 19), a.published) AS published
+FROM figure AS f
+JOIN article AS a ON a.id = f.article_id
+JOIN outlet AS o ON o.id = a.outlet_id
+WHERE f.current
+""",
+    "conflicts": """
+SELECT c.id AS conflict,
+       c.case_id AS "case",
+       c.question AS question,
+       c.kind AS kind,
+       c.subject AS subject,
+       c.state AS state,
+       side.key + 1 AS side,
+       json_extract(side.value, '$.value') AS value,
+       json_extract(side.value, '$.label') AS told_of,
+       json_extract(side.value, '$.outlets') AS outlets,
+       json_extract(side.value, '$.reports') AS reports,
+       json_extract(side.value, '$.sources[0].quote') AS quote,
+       json_extract(side.value, '$.sources[0].url') AS url,
+       substr(c.updated_at, 1, 19) AS updated_at
+FROM conflict AS c, json_each(c.sides) AS side
+""",
+    "articles": """
+SELECT a.id AS article,
+       o.id AS outlet,
+       o.name AS outlet_name,
+       a.title AS title,
+       a.url AS url,
+       a.state AS state,
+       a.reason AS reason,
+       l.case_id AS "case",
+       l.language AS language,
+       coalesce(substr(a.published_at, 1, 19), a.published) AS published,
+       substr(a.first_seen_at, 1, 19) AS first_seen_at,
+       substr(a.fetched_at, 1, 19) AS fetched_at,
+       (SELECT max(r.id) FROM revision AS r WHERE r.article_id = a.id) AS revision,
+       (SELECT count(*) FROM revision AS r WHERE r.article_id = a.id) AS revisions
+FROM article AS a
+JOIN outlet AS o ON o.id = a.outlet_id
+LEFT JOIN reading AS l ON l.revision_id = (SELECT max(r.id) FROM revision AS r WHERE r.article_id = a.id)
+""",
+    "corrections": """
+SELECT c.id AS correction,
+       d.case_id || '-' || d.number AS entry,
+       c.state AS state,
+       o.name AS outlet,
+       a.title AS title,
+       a.url AS url,
+       c.changes AS changes,
+       substr(c.made_at, 1, 19) AS made_at
+FROM correction AS c
+JOIN development AS d ON d.id = c.development_id
+JOIN article AS a ON a.id = c.article_id
+JOIN outlet AS o ON o.id = a.outlet_id
+""",
+    "feeds_health": """
+SELECT f.id AS feed,
+       o.id AS outlet,
+       o.name AS outlet_name,
+       f.url AS url,
+       CASE WHEN f.enabled THEN coalesce(nullif(f.state, ''), 'not_polled') ELSE 'disabled' END AS state,
+       CASE WHEN f.enabled THEN f.state_reason ELSE f.reason END AS reason,
+       f.failures AS failures,
+       f.entries AS entries,
+       substr(f.last_polled_at, 1, 19) AS last_polled_at,
+       substr(f.last_ok_at, 1, 19) AS last_ok_at,
+       substr(f.last_changed_at, 1, 19) AS last_changed_at,
+       substr(f.next_poll_at, 1, 19) AS next_poll_at
+FROM feed AS f JOIN outlet AS o ON o.id = f.outlet_id
+WHERE o.configured
+""",
+}
+
+
+def _views() -> None:
+    """Make the views, on SQLite."""
+    if op.get_context().dialect.name == "sqlite":
+        for name, query in _VIEWS.items():
+            op.execute(f"CREATE VIEW {name} AS {query.strip()}")
+
+
+def _no_views() -> None:
+    if op.get_context().dialect.name == "sqlite":
+        for name in _VIEWS:
+            op.execute(f"DROP VIEW {name}")

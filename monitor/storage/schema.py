@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from monitor.model import Modality, Precision
 from monitor.storage.types import CleanText, UtcDateTime
+from monitor.storage.views import view_statements
 
 #: The newest migration. Kept here so that opening a database need not import Alembic (1 s).
 REVISION = "0003"
@@ -125,6 +126,9 @@ feed = sa.Table(
     _id(),
     _to_name("outlet_id", "outlet"),
     _text("url", None),
+    _text("kind", "feed"),
+    _text("links"),
+    _text("part"),
     _flag("enabled", default=True),
     _text("reason"),
     _text("state"),
@@ -175,6 +179,7 @@ article = sa.Table(
     _text("url", None),
     _text("title"),
     _text("summary"),
+    _text("language"),  # as its source says, empty: its outlet's
     _text("state", None),
     _text("reason"),
     _text("via", "feed"),
@@ -672,4 +677,7 @@ def create_all(conn: sa.Connection) -> None:
     conn.execute(alembic_version.insert().values(version_num=REVISION))
     if has_fts5(conn):
         for statement in full_text_statements():
+            conn.exec_driver_sql(statement)
+    if conn.dialect.name == "sqlite":
+        for statement in view_statements():
             conn.exec_driver_sql(statement)
