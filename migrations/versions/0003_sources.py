@@ -15,6 +15,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Add what living on the real web, and the digest and queries of every day, need."""
+    _wishes()
     _views()  # last: a view over a table that is copied in a batch would break
     _kinds()
 
@@ -22,6 +23,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take it away again."""
     _no_views()
+    _no_wishes()
     _no_kinds()
 
 
@@ -39,21 +41,63 @@ def _no_kinds() -> None:
         op.drop_column("feed", name)
 
 
+def _wishes() -> None:
+    """Keep what of the docket each subscriber wants and how often, and which conflicts a reader has been told of."""
+    op.add_column("subscriber", sa.Column("filters", sa.JSON(), server_default="{}", nullable=False))
+    op.add_column("subscriber", sa.Column("every", sa.Text(), server_default="day", nullable=False))
+    op.add_column("subscriber", sa.Column("weekday", sa.Text(), server_default="monday", nullable=False))
+    op.add_column("subscriber", sa.Column("origins", sa.Integer(), server_default="1", nullable=False))
+    op.create_table(
+        "digest_conflict",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest_id", sa.Integer(), nullable=False),
+        sa.Column("subscriber_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["digest_id"], ["digest.id"], name=op.f("fk_digest_conflict_digest_id_digest"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["subscriber_id"],
+            ["subscriber.id"],
+            name=op.f("fk_digest_conflict_subscriber_id_subscriber"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["watched_case.id"], name=op.f("fk_digest_conflict_case_id_watched_case"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_digest_conflict")),
+        sa.UniqueConstraint(
+            "subscriber_id", "case_id", "key", name=op.f("uq_digest_conflict_subscriber_id_case_id_key")
+        ),
+    )
+    op.create_index("ix_digest_conflict_digest_id", "digest_conflict", ["digest_id"])
+
+
+def _no_wishes() -> None:
+    """Send everybody everything of their cases every day again."""
+    op.drop_table("digest_conflict")
+    for name in ("origins", "weekday", "every", "filters"):
+        op.drop_column("subscriber", name)
+
+
 # -------------------------------------------------------------------------------------- views for other programs
 
 _VIEWS = {
     "docket": """
 SELECT d.case_id || '-' || d.number AS entry,
        d.case_id AS "case",
-       CASE WHEN json_type(d.edits, '$.proceeding') IS NULL THEN d.proceeding ELSE json_extract(d.edits, '$.proceeding') END AS proceeding,
-       CASE WHEN json_type(d.edits, '$.kind') IS NULL THEN d.kind ELSE json_extract(d.edits, '$.kind') END AS kind,
-       CASE WHEN json_type(d.edits, '$.subject') IS NULL THEN d.subject ELSE json_extract(d.edits, '$.subject') END AS subject,
-       CASE WHEN json_type(d.edits, '$.status') IS NULL THEN d.status ELSE json_extract(d.edits, '$.status') END AS status,
-       CASE WHEN json_type(d.edits, '$.outcome') IS NULL THEN d.outcome ELSE json_extract(d.edits, '$.outcome') END AS outcome,
-       CASE WHEN json_type(d.edits, '$.authority') IS NULL THEN d.authority ELSE json_extract(d.edits, '$.authority') END AS authority,
-       CASE WHEN json_type(d.edits, '$.date') IS NULL THEN d.date_value ELSE json_extract(d.edits, '$.date') END AS "date",
-       CASE WHEN json_type(d.edits, '$.date') IS NULL THEN d.date_assumed ELSE 0 END AS date_assumed,
-       CASE WHEN json_type(d.edits, '$.finality') IS NULL THEN d.finality ELSE json_extract(d.edits, '$.finality') END AS finality,
+       iif(json_type(d.edits, '$.proceeding') IS NULL, d.proceeding, json_extract(d.edits, '$.proceeding'))
+           AS proceeding,
+       iif(json_type(d.edits, '$.kind') IS NULL, d.kind, json_extract(d.edits, '$.kind')) AS kind,
+       iif(json_type(d.edits, '$.subject') IS NULL, d.subject, json_extract(d.edits, '$.subject')) AS subject,
+       iif(json_type(d.edits, '$.status') IS NULL, d.status, json_extract(d.edits, '$.status')) AS status,
+       iif(json_type(d.edits, '$.outcome') IS NULL, d.outcome, json_extract(d.edits, '$.outcome')) AS outcome,
+       iif(json_type(d.edits, '$.authority') IS NULL, d.authority, json_extract(d.edits, '$.authority')) AS authority,
+       iif(json_type(d.edits, '$.date') IS NULL, d.date_value, json_extract(d.edits, '$.date')) AS "date",
+       iif(json_type(d.edits, '$.date') IS NULL, d.date_assumed, 0) AS date_assumed,
+       iif(json_type(d.edits, '$.finality') IS NULL, d.finality, json_extract(d.edits, '$.finality')) AS finality,
        coalesce(m.quote, json_extract(d.what, '$.en'), json_extract(d.what, '$.fi'), '') AS quote,
        d.outlets AS outlets,
        d.origins AS origins,

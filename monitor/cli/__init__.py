@@ -45,6 +45,7 @@ _COMMANDS = {
     "digest": ("digest:digest", "Compose, preview or send the daily digest."),
     "status": ("sources:status", "Tell how every feed, article and digest stands."),
     "outlets": ("outlets:outlets", "List the outlets, try their feeds, add new ones."),
+    "explore": ("explore:explore", "Look at the database in a browser, with facets and search."),
     "classify": ("reading:classify", "Find developments in texts, without a database."),
     "score": ("reading:score", "Measure the classifier against labelled articles."),
     "lexicon": ("reading:lexicon", "Look for mistakes in the lexicons."),

@@ -186,6 +186,8 @@ def _creator(path: Path, *, writing: bool, foreign_keys: bool) -> Callable[[], s
             check_same_thread=False,  # SQLAlchemy's pool gives a connection to one thread at a time
         )
         connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        if not foreign_keys:  # a migration: a table rebuilt under another name would else be missed by the views
+            connection.execute("PRAGMA legacy_alter_table = ON")
         connection.execute("PRAGMA synchronous = FULL")
         if writing:
             connection.execute(f"PRAGMA journal_mode = {journal_mode(sqlite3.sqlite_version_info)}")

@@ -539,6 +539,10 @@ subscriber = sa.Table(
     _text_or_null("at"),
     _flag("active", default=True),
     _at("created_at"),
+    _json("filters", "{}"),  # proceedings, kinds, outlets: ids, where not all of them
+    _text("every", "day"),
+    _text("weekday", "monday"),
+    sa.Column("origins", sa.Integer, nullable=False, server_default="1"),
     sa.UniqueConstraint("address"),
 )
 
@@ -576,6 +580,20 @@ sa.Index(None, digest_item.c.digest_id)
 sa.Index(None, digest_item.c.development_id)
 sa.Index(None, digest_item.c.article_id)
 
+# A conflict is derived and its row may go; its key stays with what it asks, so a reader is told of it once.
+digest_conflict = sa.Table(
+    "digest_conflict",
+    metadata,
+    _id(),
+    _to("digest"),
+    _to("subscriber"),
+    _to_name("case_id", "watched_case"),
+    _text("key", None),
+    _text("label"),
+    sa.UniqueConstraint("subscriber_id", "case_id", "key"),
+)
+sa.Index(None, digest_conflict.c.digest_id)
+
 delivery = sa.Table(
     "delivery",
     metadata,
@@ -592,6 +610,61 @@ delivery = sa.Table(
     sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_at"),
 )
 sa.Index(None, delivery.c.state, delivery.c.next_attempt_at)
+
+alert = sa.Table(
+    "alert",
+    metadata,
+    _id(),
+    _text("name", None),
+    _text("wish"),  # what is alerted about, in one line; a changed wish begins anew
+    sa.Column("after_version", sa.Integer, nullable=False),  # report_version ids up to here alert nobody
+    _flag("active", default=True),
+    _at("created_at"),
+    sa.UniqueConstraint("name"),
+)
+
+alert_message = sa.Table(
+    "alert_message",
+    metadata,
+    _id(),
+    _to("alert"),
+    _text("thread"),  # the case whose thread a mail belongs to; empty where a message tells of all
+    _text("subject"),
+    _text("text"),
+    _json("payload", "{}"),
+    _text("message_id", None),
+    _text("state", "pending"),
+    _count("attempts"),
+    _at_or_null("next_attempt_at"),
+    _text("last_error"),
+    _at_or_null("sent_at"),
+    _at("created_at"),
+    sa.UniqueConstraint("message_id"),
+    sa.CheckConstraint("state IN ('pending', 'sent', 'deferred', 'failed', 'skipped')", name="state"),
+    sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_at"),
+)
+sa.Index(None, alert_message.c.state, alert_message.c.next_attempt_at)
+sa.Index(None, alert_message.c.alert_id)
+
+alert_item = sa.Table(
+    "alert_item",
+    metadata,
+    _id(),
+    _to("alert"),
+    _to("development"),
+    _text("what", None),
+    _text("status"),  # the entry's modality and outcome when this was noted
+    _text_or_null("outcome"),
+    _json("articles", "[]"),  # ids of those that told it
+    _text("state", "waiting"),
+    _to("alert_message", nullable=True),
+    _at("noted_at"),
+    sa.UniqueConstraint("alert_id", "development_id", "what"),
+    sa.CheckConstraint("what IN ('new', 'happened', 'outcome')", name="what"),
+    sa.CheckConstraint("state IN ('waiting', 'told', 'quiet', 'withdrawn')", name="state"),
+)
+sa.Index(None, alert_item.c.development_id)
+sa.Index(None, alert_item.c.alert_message_id)
 
 decision = sa.Table(
     "decision",
