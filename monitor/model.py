@@ -296,17 +296,26 @@ class Entry:
     published_raw: str = ""
     published_at: dt.datetime | None = None
     updated_at: dt.datetime | None = None
+    language: str = ""  # fi | en | sv, where the source says it
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """What one feed document holds. ``dropped`` counts items past the cap or without a usable link, by reason."""
+    """What one source of any kind holds. ``dropped`` counts items past the cap or without a usable link, by reason."""
 
     title: str
     entries: tuple[Entry, ...]
     ttl: dt.timedelta | None = None
     dropped: dict[str, int] = field(default_factory=dict)
     warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapIndex:
+    """A sitemap of sitemaps: the addresses to follow, the freshest first, and what is left out, by reason."""
+
+    urls: tuple[str, ...]
+    dropped: dict[str, int] = field(default_factory=dict)
 
 
 class ArticleState(StrEnum):
@@ -565,15 +574,92 @@ class SmtpSettings:
     password_file: str = ""  # where the password came from, or should have come from
 
 
+class Every(StrEnum):
+    """How often a reader gets a digest."""
+
+    DAY = "day"
+    WEEK = "week"
+
+
+class Weekday(StrEnum):
+    """The day of a weekly digest."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """One person who gets the digest. ``cases`` are case ids or ``*``."""
+    """One person who gets the digest, and what of the docket it holds.
+
+    ``cases``, ``proceedings``, ``kinds`` and ``outlets`` are ids, or ``*`` for all of them; ``origins`` is how many
+    independent origins must tell a thing before this reader is told.
+    """
 
     address: str
     language: str = "fi"
     cases: tuple[str, ...] = ("*",)
     timezone: str = "Europe/Helsinki"
     at: dt.time | None = None
+    every: Every = Every.DAY
+    weekday: Weekday = Weekday.MONDAY
+    proceedings: tuple[str, ...] = ("*",)
+    kinds: tuple[str, ...] = ("*",)
+    outlets: tuple[str, ...] = ("*",)
+    origins: int = 1
+
+
+class Channel(StrEnum):
+    """How an alert reaches people: mail of our own, a signed webhook, or one of the many services Apprise knows."""
+
+    MAIL = "mail"
+    WEBHOOK = "webhook"
+    APPRISE = "apprise"
+
+
+#: What an alert is about unless it says otherwise: the steps that change a person's standing.
+ALERT_KINDS = (
+    Kind.ARREST,
+    Kind.EXTRADITION,
+    Kind.CHARGES,
+    Kind.VERDICT,
+    Kind.APPEAL_RULING,
+    Kind.SUPREME_COURT,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One wish to be told within minutes, as an ``[[alert]]`` of `settings.toml` says it.
+
+    ``statuses`` are the modalities that count: facts alone unless it says otherwise. ``quiet_from`` and ``quiet_to``
+    bound the hours in ``timezone`` in which nothing goes out; None: there are none. ``address`` belongs to mail,
+    ``url`` to a webhook, ``secret`` is the webhook's key or Apprise's addresses, one a line.
+    """
+
+    id: str
+    channel: Channel
+    kinds: tuple[Kind, ...] = ALERT_KINDS
+    cases: tuple[str, ...] = ("*",)
+    proceedings: tuple[str, ...] = ()
+    statuses: tuple[Modality, ...] = (Modality.FACT,)
+    origins: int = 1
+    updates: bool = True
+    gather: dt.timedelta = dt.timedelta(minutes=2)
+    quiet_from: dt.time | None = None
+    quiet_to: dt.time | None = None
+    timezone: str = "Europe/Helsinki"
+    language: str = "fi"
+    subject: str = "normal"  # normal | discreet
+    address: str = ""
+    url: str = ""
+    secret: str = field(default="", repr=False)
+    secret_origin: str = ""  # where the secret came from, or why there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -587,6 +673,7 @@ class Config:
     digest: DigestSettings = DigestSettings()
     smtp: SmtpSettings = SmtpSettings()
     subscribers: tuple[Subscriber, ...] = ()
+    alerts: tuple[Alert, ...] = ()
     outlets: tuple[Outlet, ...] = ()
     cases: tuple[Case, ...] = ()
     lexicons: tuple[tuple[str, str], ...] = ()

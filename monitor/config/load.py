@@ -16,12 +16,13 @@ from monitor import model
 from monitor.config import environment, values
 from monitor.config.cases import checked_case
 from monitor.config.chronology import PATTERN, SUFFIX, checked_chronology, is_chronology
-from monitor.config.files import Mistake, Source, read_text, read_toml, tables, text_at, texts
+from monitor.config.files import Mistake, Source, read_text, read_toml, tables, text_at
 from monitor.config.paths import bundled, database_path, default_folder
 from monitor.config.secrets import Secret, smtp_password
 from monitor.config.shapes import CaseFile, OutletsFile, Problem, SettingsFile
 from monitor.config.shapes import Path as Keys
 from monitor.config.shapes import check as checked
+from monitor.config.subscribers import Known, subscriber_problems
 from monitor.errors import AddressError, ConfigError, LexiconError
 from monitor.lexicon import read_lexicon
 from monitor.urls import canonical
@@ -131,9 +132,9 @@ class _Reader:
         """Read everything; None when there is a mistake anywhere."""
         self.found += environment.unknown(self.environ)
         self.found += _misnamed(self.user)
-        settings = self.settings([path.stem for path in self.case_files()])
         outlets, outlets_path = self.outlets()
         cases = self.cases()
+        settings = self.settings(Known.of([path.stem for path in self.case_files()], cases.values(), outlets))
         self.lexicons()
         if settings is None or self.found:
             return None
@@ -157,7 +158,7 @@ class _Reader:
         """Give the files of cases; their chronologies lie beside them."""
         return [path for path in self.files("cases") if not is_chronology(path)]
 
-    def settings(self, known_cases: list[str]) -> _Settings | None:
+    def settings(self, known: Known) -> _Settings | None:
         """Read settings.toml and lay the environment over it."""
         source, mistakes = read_toml(self.file(SETTINGS))
         self.found += mistakes
@@ -171,7 +172,7 @@ class _Reader:
         data = _overlaid(source.data, given)
         secret = smtp_password(text_at(data, "smtp", "password_file"), source.path.parent, self.environ)
         self.found += [
-            _placed(problem, source, given) for problem in _settings_problems(data, secret.insecure, known_cases)
+            _placed(problem, source, given) for problem in _settings_problems(data, secret.insecure, known)
         ]
         merged, _ = checked(SettingsFile, data)
         if merged is None:
@@ -299,8 +300,8 @@ def _paths(file: SettingsFile) -> Iterator[Keys]:
 # ------------------------------------------------------------------------------- checks across keys and files
 
 
-def _settings_problems(data: dict[str, Any], insecure: str, cases: list[str]) -> Iterator[Problem]:
-    """Find what is wrong between the settings themselves, and between them and the cases."""
+def _settings_problems(data: dict[str, Any], insecure: str, known: Known) -> Iterator[Problem]:
+    """Find what is wrong between the settings themselves, and between them and the other files."""
     host = text_at(data, "smtp", "host")
     if not host.isprintable() or any(mark in host for mark in " /@"):
         yield Problem(("smtp", "host"), f"must be the name of a mail server, not {values.shown(host)}")
@@ -312,16 +313,7 @@ def _settings_problems(data: dict[str, Any], insecure: str, cases: list[str]) ->
         )
     if insecure:
         yield Problem(("smtp", "password_file"), insecure)
-    seen: list[str] = []
-    for number, one in tables(data, "subscriber"):
-        address = text_at(one, "address")
-        if address and address.lower() in seen:
-            yield Problem(("subscriber", number, "address"), f"{values.shown(address)} is subscribed already")
-        seen.append(address.lower())
-        for place, case in texts(one.get("cases")):
-            if case not in ("", "*", *cases):
-                near = values.suggestion(case, cases)
-                yield Problem(("subscriber", number, "cases", place), f"no case has the id {values.shown(case)}{near}")
+    yield from subscriber_problems(data, known)
 
 
 def _outlet_problems(source: Source) -> Iterator[Problem]:

@@ -267,6 +267,7 @@ class OutletsFile(Shape):
 _FETCH = model.FetchSettings()
 _DIGEST = model.DigestSettings()
 _SMTP = model.SmtpSettings()
+_READER = model.Subscriber("")
 Count = Annotated[int, Field(ge=1, le=100_000)]
 
 
@@ -325,14 +326,20 @@ class SubscriberTable(Shape):
     address: Mailbox
     language: Interface | None = None
     cases: Annotated[Texts, Field(min_length=1)] = ["*"]
+    proceedings: Annotated[Texts, Field(min_length=1)] = ["*"]
+    kinds: Annotated[Texts, Field(min_length=1)] = ["*"]
+    outlets: Annotated[Texts, Field(min_length=1)] = ["*"]
+    origins: Annotated[int, Field(ge=1, le=100)] = _READER.origins
+    every: Annotated[model.Every, Field(strict=False)] = _READER.every
+    weekday: Annotated[model.Weekday, Field(strict=False)] = _READER.weekday
     timezone: Zone | None = None
     at: Clock | None = None
 
     def noun(self, language: str, timezone: str) -> model.Subscriber:
         """Give the subscriber."""
-        return model.Subscriber(
-            self.address, self.language or language, tuple(self.cases), self.timezone or timezone, self.at
-        )
+        lists = {name: tuple(getattr(self, name)) for name in ("cases", "proceedings", "kinds", "outlets")}
+        given = {"language": self.language or language, "timezone": self.timezone or timezone}
+        return model.Subscriber(**{**dict(self), **lists, **given})
 
 
 class SettingsFile(Shape):

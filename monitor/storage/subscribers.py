@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from monitor.model import Subscriber
+from monitor.model import Every, Subscriber, Weekday
 from monitor.storage import sql
 from monitor.storage.schema import subscriber
+
+_FILTERS = ("proceedings", "kinds", "outlets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,16 @@ def sync_subscribers(conn: sa.Connection, given: Sequence[Subscriber], now: dt.d
             "cases": list(one.cases),
             "timezone": one.timezone,
             "at": one.at.isoformat(timespec="minutes") if one.at else None,
+            "filters": {name: list(getattr(one, name)) for name in _FILTERS},
+            "every": str(one.every),
+            "weekday": str(one.weekday),
+            "origins": one.origins,
             "active": True,
             "created_at": now,
         }
         for one in given
     ]
-    columns = ("language", "cases", "timezone", "at", "active")
+    columns = ("language", "cases", "timezone", "at", "filters", "every", "weekday", "origins", "active")
     sql.upsert(conn, subscriber, rows, key=["address"], update=columns)
 
 
@@ -54,6 +60,10 @@ def active_subscribers(conn: sa.Connection) -> list[StoredSubscriber]:
                 cases=tuple(row.cases),
                 timezone=row.timezone,
                 at=dt.time.fromisoformat(row.at) if row.at else None,
+                every=Every(row.every),
+                weekday=Weekday(row.weekday),
+                origins=row.origins,
+                **{name: tuple(row.filters.get(name, ["*"])) for name in _FILTERS},
             ),
         )
         for row in conn.execute(query)
