@@ -6,6 +6,7 @@ in a killable child: libxml2 is super-linear in some markup.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from lxml import etree
@@ -36,3 +37,39 @@ def html_tree(markup: str) -> Any:
 def xpath(expression: str) -> Any:
     """Compile an XPath expression into a function of a tree."""
     return etree.XPath(expression)
+
+
+def xml_tree(body: bytes) -> Any:
+    """Parse an XML document; raise ValueError with the reason when it is none. A broken end loses only the end."""
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=True,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+    )
+    try:
+        tree = etree.fromstring(body, parser=parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise ValueError(str(error) or "not XML") from error
+    if tree is None:
+        raise ValueError("not XML")
+    return tree
+
+
+def css(selector: str) -> Callable[[Any], list[Any]]:
+    """Compile a CSS selector into a function of a page's tree; raise ValueError with a sentence when it is none."""
+    from lxml.cssselect import CSSSelector, SelectorError
+
+    try:
+        compiled = CSSSelector(selector, translator="html")
+    except (SelectorError, etree.XPathError, RecursionError) as error:
+        raise ValueError(f"is not a CSS selector ({error})") from error
+
+    def found(tree: Any) -> list[Any]:
+        return list(compiled(tree))
+
+    return found

@@ -262,6 +262,20 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and its answer as they went over the wire, for an archive.
+
+    ``request`` and ``response`` are the heads with their blank line, ``body`` the bytes in their content coding, after
+    the transfer coding was taken off; ``ip`` is the server's address where it is known.
+    """
+
+    request: bytes
+    response: bytes
+    body: bytes
+    ip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """A complete answer to one GET: the final address, decoded body bytes, and what later requests need.
 
@@ -278,6 +292,8 @@ class Response:
     permanent_url: str | None = None
     unchanged: bool = False
     body_hash: str = ""  # SHA-256 hex of body
+    robots_tag: tuple[str, ...] = ()  # the X-Robots-Tag headers
+    exchange: Exchange | None = None  # kept where the request asked for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +342,7 @@ class ArticleState(StrEnum):
     HEADLINE_ONLY = "headline_only"  # classified from title and teaser; the reason says why
     FAILED = "failed"  # the page could not be fetched; tried again later
     GONE = "gone"  # 404/410
+    COPY = "copy"  # another address of a story that is known already; never asked again
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +361,7 @@ class Page:
     canonical_url: str = ""
     description: str = ""
     reason: str = ""
+    noarchive: str = ""  # what on the page forbids keeping a copy, as it stands there; empty: nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -552,6 +570,24 @@ class FetchSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ArchiveSettings:
+    """Whether pages are kept as they came, here (``warc``) or at a public archive (``wayback``). Both are off.
+
+    ``folder`` is where WARC files lie; empty: beside the database. ``wayback_key`` is ``access:secret`` of an account
+    at the archive, and never in a file of settings.
+    """
+
+    warc: bool = False
+    folder: str = ""
+    max_file: int = 200_000_000
+    wayback: bool = False
+    wayback_url: str = "https://web.archive.org/save"
+    wayback_per_hour: int = 30
+    wayback_key_file: str = ""
+    wayback_key: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class DigestSettings:
     """When and how the daily digest goes out; ``at`` is local time in the subscriber's zone."""
 
@@ -672,6 +708,7 @@ class Config:
     fetch: FetchSettings = FetchSettings()
     digest: DigestSettings = DigestSettings()
     smtp: SmtpSettings = SmtpSettings()
+    archive: ArchiveSettings = ArchiveSettings()
     subscribers: tuple[Subscriber, ...] = ()
     alerts: tuple[Alert, ...] = ()
     outlets: tuple[Outlet, ...] = ()

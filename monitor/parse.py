@@ -11,29 +11,32 @@ they cost as much as parsing, and markup does not survive here anyway.
 from __future__ import annotations
 
 import datetime as dt
-import html
 import io
 import json
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 from xml.sax import SAXException
 
 import feedparser
 
-from monitor.clean import clean, one_line, plain
+from monitor.clean import one_line, plain
+from monitor.entries import (
+    AUTHOR_LIMIT,
+    RAW_DATE_LIMIT,
+    SUMMARY_LIMIT,
+    TITLE_LIMIT,
+    URL_LIMIT,
+    Item,
+    ReadDate,
+    collected,
+    resolved,
+    usable,
+)
 from monitor.model import Entry, Failure, ParsedFeed, PollState
 from monitor.timestamps import read_date
 
-TITLE_LIMIT = 500
-SUMMARY_LIMIT = 2_000
-AUTHOR_LIMIT = 200
-URL_LIMIT = 2_000
-RAW_DATE_LIMIT = 100
 MAX_TTL_MINUTES = 7 * 24 * 60
 
 _ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
@@ -46,8 +49,6 @@ _SURROGATES = re.compile(
     re.IGNORECASE,
 )
 _HEAD = 20_000  # where a document shows what it is
-
-ReadDate = Callable[[str], dt.datetime | None]
 
 
 def parse_feed(
@@ -90,7 +91,8 @@ def _parse_xml(body: bytes, content_type: str, url: str, when: ReadDate, max_ent
         return _nothing(trouble)
     items = (_from_feedparser(item, when) for item in found.entries)
     meta = found.feed
-    return _feed(str(dict.get(meta, "title") or ""), items, max_entries, _ttl(dict.get(meta, "ttl")), trouble)
+    title, ttl = str(dict.get(meta, "title") or ""), _ttl(dict.get(meta, "ttl"))
+    return collected(title, items, max_entries, ttl=ttl, warning=trouble)
 
 
 def _feedparser(body: bytes, headers: dict[str, str]) -> Any:
@@ -136,15 +138,7 @@ def _ttl(value: object) -> dt.timedelta | None:
     return dt.timedelta(minutes=min(int(text), MAX_TTL_MINUTES))
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """One item before the whole document has been looked at: its entry (link and guid may be empty)."""
-
-    entry: Entry
-    had_link: bool
-
-
-def _from_feedparser(item: dict[str, Any], when: ReadDate) -> _Item:
+def _from_feedparser(item: dict[str, Any], when: ReadDate) -> Item:
     # dict.get, because FeedParserDict answers for keys that are not there and warns about it.
     def get(key: str) -> str:
         value = dict.get(item, key)
@@ -155,7 +149,7 @@ def _from_feedparser(item: dict[str, Any], when: ReadDate) -> _Item:
     published = get("published") or get("updated") or get("created")
     entry = Entry(
         guid=guid,
-        url=next((link for link in map(_usable, links) if link), ""),
+        url=next((link for link in map(usable, links) if link), ""),
         title=plain(get("title"), TITLE_LIMIT),
         summary=_summary(item, get("summary")),
         author=plain(get("author"), AUTHOR_LIMIT),
@@ -163,7 +157,7 @@ def _from_feedparser(item: dict[str, Any], when: ReadDate) -> _Item:
         published_at=when(published),
         updated_at=when(get("updated")),
     )
-    return _Item(entry, bool(links))
+    return Item(entry, bool(links))
 
 
 def _links(item: dict[str, Any], get: Callable[[str], str]) -> Iterator[str]:
@@ -199,15 +193,15 @@ def _parse_json(body: bytes, url: str, when: ReadDate, max_entries: int) -> Pars
     if not isinstance(items, list) or not items:
         return _nothing("")
     read = (_from_json(item, url, when) for item in items if isinstance(item, dict))
-    return _feed(_string(found.get("title")), read, max_entries, None, "")
+    return collected(_string(found.get("title")), read, max_entries)
 
 
-def _from_json(item: dict[str, Any], url: str, when: ReadDate) -> _Item:
+def _from_json(item: dict[str, Any], url: str, when: ReadDate) -> Item:
     link = _string(item.get("url")) or _string(item.get("external_url"))
     published = _string(item.get("date_published"))
     entry = Entry(
         guid=one_line(_string(item.get("id")), URL_LIMIT),
-        url=_usable(_joined(url, link)) if link else "",
+        url=usable(resolved(url, link)) if link else "",
         title=plain(_string(item.get("title")), TITLE_LIMIT),
         summary=plain(
             next((_string(item[key]) for key in ("summary", "content_text", "content_html") if item.get(key)), ""),
@@ -218,7 +212,7 @@ def _from_json(item: dict[str, Any], url: str, when: ReadDate) -> _Item:
         published_at=when(published),
         updated_at=when(_string(item.get("date_modified"))),
     )
-    return _Item(entry, bool(link))
+    return Item(entry, bool(link))
 
 
 def _json_author(item: dict[str, Any]) -> str:
@@ -229,72 +223,3 @@ def _json_author(item: dict[str, Any]) -> str:
 
 def _string(value: object) -> str:
     return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
-
-
-def _joined(base: str, link: str) -> str:
-    try:
-        return urljoin(base, link)
-    except ValueError:
-        return ""
-
-
-# ---------------------------------------------------------------------------------------------------- all kinds
-
-
-def _usable(link: str) -> str:
-    """Give an http(s) address in one clean piece, or nothing."""
-    text = re.sub(r"\s+", "", clean(link))
-    if "&amp;" in text:
-        text = html.unescape(text)
-    try:
-        parts = urlsplit(text)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and len(text) <= URL_LIMIT
-    except ValueError:
-        return ""
-    return text if good else ""
-
-
-def _feed(
-    title: str, items: Iterable[_Item], max_entries: int, ttl: dt.timedelta | None, warning: str
-) -> ParsedFeed | Failure:
-    """Apply the rules that need the whole document: caps, links, shared and missing GUIDs, repeats."""
-    dropped: Counter[str] = Counter()
-    entries = list(_linked(items, dropped))
-    entries = list(_distinct(_identified(entries), dropped))
-    if not entries:
-        return Failure(PollState.EMPTY, "no entry has a usable link: " + _counts(dropped))
-    if len(entries) > max_entries:
-        dropped["past the cap"] = len(entries) - max_entries
-    return ParsedFeed(plain(title, TITLE_LIMIT), tuple(entries[:max_entries]), ttl, dict(dropped), warning)
-
-
-def _counts(dropped: Counter[str]) -> str:
-    return ", ".join(f"{count} {reason}" for reason, count in dropped.items()) or "none could be read"
-
-
-def _linked(items: Iterable[_Item], dropped: Counter[str]) -> Iterator[Entry]:
-    for item in items:
-        if item.entry.url:
-            yield item.entry
-        else:
-            dropped["unusable link" if item.had_link else "no link"] += 1
-
-
-def _identified(entries: list[Entry]) -> Iterator[Entry]:
-    """Give every entry a GUID of its own: its link where it has none or shares one with another link."""
-    links: dict[str, set[str]] = {}
-    for entry in entries:
-        links.setdefault(entry.guid, set()).add(entry.url)
-    for entry in entries:
-        shared = not entry.guid or len(links[entry.guid]) > 1
-        yield replace(entry, guid=entry.url) if shared else entry
-
-
-def _distinct(entries: Iterable[Entry], dropped: Counter[str]) -> Iterator[Entry]:
-    seen: set[str] = set()
-    for entry in entries:
-        if entry.guid in seen:
-            dropped["repeated"] += 1
-        else:
-            seen.add(entry.guid)
-            yield entry

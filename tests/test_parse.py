@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.entries import SUMMARY_LIMIT, TITLE_LIMIT
 from monitor.model import Entry, Failure, ParsedFeed, PollState
-from monitor.parse import SUMMARY_LIMIT, TITLE_LIMIT, parse_feed
+from monitor.parse import parse_feed
 
 # A slow machine is no failure: the first example pays for imports and tables.
 untimed = hypothesis.settings(deadline=None)

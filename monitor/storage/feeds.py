@@ -43,6 +43,9 @@ class DueFeed:
     next_poll_at: dt.datetime | None
     moved_to: str | None
     moved_since_at: dt.datetime | None
+    kind: str
+    links: str
+    part: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +306,7 @@ class _Filer:
             "url": one.address or one.url,
             "title": one.entry.title,
             "summary": one.entry.summary,
+            "language": one.entry.language,
             "state": str(ArticleState.PENDING),
             "via": "feed",
             "baseline": self._baseline,

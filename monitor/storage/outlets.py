@@ -15,6 +15,8 @@ from monitor.storage import sql
 from monitor.storage.schema import feed, outlet
 
 NOT_CONFIGURED = "no longer configured"
+#: What is polled in another way than before is read as if for the first time: an unchanged document says more now.
+_UNREAD: dict[str, object] = {"etag": None, "last_modified": None, "body_hash": "", "baseline_done": False}
 
 
 def sync_outlets(conn: sa.Connection, outlets: Sequence[Outlet], now: dt.datetime) -> None:
@@ -50,7 +52,8 @@ def _row(source: Outlet, now: dt.datetime, *, configured: bool) -> dict[str, obj
 def _sync_feed(
     conn: sa.Connection, outlet_id: str, one: Feed, stored: sa.Row[tuple[object, ...]] | None, now: dt.datetime
 ) -> None:
-    values: dict[str, object] = {"outlet_id": outlet_id, "enabled": one.enabled, "reason": one.reason}
+    how: dict[str, object] = {"kind": str(one.kind), "links": one.links, "part": one.part}
+    values: dict[str, object] = {"outlet_id": outlet_id, "enabled": one.enabled, "reason": one.reason, **how}
     if stored is None:
         fresh = {"url": one.url, "next_poll_at": now, "created_at": now}
         conn.execute(feed.insert().values(**values, **fresh, **_state(one)))
@@ -59,6 +62,8 @@ def _sync_feed(
         values |= _state(one) | {"next_poll_at": now}
     elif not one.enabled:
         values |= _state(one)
+    if any(getattr(stored, name) != value for name, value in how.items()):
+        values |= _UNREAD | {"next_poll_at": now}
     if any(getattr(stored, name) != value for name, value in values.items() if name != "next_poll_at"):
         conn.execute(feed.update().where(feed.c.id == stored.id).values(**values))
 
