@@ -49,8 +49,8 @@ def test_every_monitor_command_of_the_readme_runs(home: tuple[Path, dict[str, st
     folder, environ = home
     assert len(_COMMANDS) > 15
     for command in _COMMANDS:
-        if command == "monitor run":
-            _run_daemon(folder, environ)
+        if command in _SERVING:
+            _run_and_end(command, folder, environ)
             continue
         done = subprocess.run(
             shlex.split(command),
@@ -88,15 +88,20 @@ url = "http://127.0.0.1:9/rss"
 """
 
 
-def _run_daemon(folder: Path, environ: dict[str, str]) -> None:
-    """Start the daemon, wait until it says so, end it as an init system does."""
+# Commands that go on until they are ended: how, and what they say on which stream when they are ready.
+_SERVING = {"monitor run": (signal.SIGTERM, "daemon started"), "monitor explore": (signal.SIGINT, "http://")}
+
+
+def _run_and_end(command: str, folder: Path, environ: dict[str, str]) -> None:
+    """Start a command, wait until it says that it is ready, end it as its user does."""
+    how, ready = _SERVING[command]
     with subprocess.Popen(
-        ["monitor", "run"], cwd=folder, env=environ, stderr=subprocess.PIPE, encoding="utf-8"
-    ) as daemon:
-        assert daemon.stderr is not None
-        assert any("daemon started" in line for line in daemon.stderr)
-        daemon.send_signal(signal.SIGTERM)
-        assert daemon.wait(timeout=20) == 0
+        command.split(), cwd=folder, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
+    ) as serving:
+        assert serving.stdout is not None
+        assert any(ready in line for line in serving.stdout)
+        serving.send_signal(how)
+        assert serving.wait(timeout=20) in (0, 130)
 
 
 def test_there_are_exactly_two_set_up_commands_and_ci_runs_the_second() -> None:
