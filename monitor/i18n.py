@@ -133,6 +133,7 @@ STATES: Mapping[PollState, Label] = {
     PollState.HTTP_ERROR: mark("state of a feed", "HTTP error"),
     PollState.GONE: mark("state of a feed", "gone for good"),
     PollState.RATE_LIMITED: mark("state of a feed", "asked us to slow down"),
+    PollState.OVER_BUDGET: mark("state of a feed", "over today's budget"),
     PollState.REFUSED_ADDRESS: mark("state of a feed", "address not allowed"),
     PollState.REDIRECT: mark("state of a feed", "redirect error"),
     PollState.PROTOCOL_ERROR: mark("state of a feed", "protocol error"),
@@ -141,6 +142,7 @@ STATES: Mapping[PollState, Label] = {
     PollState.ROBOTS: mark("state of a feed", "forbidden by robots.txt"),
     PollState.DISABLED: mark("state of a feed", "disabled"),
     PollState.NOT_POLLED: mark("state of a feed", "not polled yet"),
+    PollState.STALE: mark("state of a feed", "silent for unusually long"),
 }
 
 ARTICLE_STATES: Mapping[ArticleState, Label] = {
@@ -149,6 +151,7 @@ ARTICLE_STATES: Mapping[ArticleState, Label] = {
     ArticleState.HEADLINE_ONLY: mark("state of an article", "headline only"),
     ArticleState.FAILED: mark("state of an article", "could not be fetched"),
     ArticleState.GONE: mark("state of an article", "gone"),
+    ArticleState.COPY: mark("state of an article", "second address"),
 }
 
 QUALIFIERS: Mapping[Qualifier, Label] = {
@@ -432,6 +435,45 @@ class Words:
             return self.ngettext("%(num)s hour", "%(num)s hours", int(value))
         sign = _UNITS.get(unit, "")
         return f"{self.number(value)}\N{NO-BREAK SPACE}{sign}" if sign else self.number(value)
+
+    def status(
+        self,
+        kind: Kind,
+        outcome: Outcome | None = None,
+        term: tuple[float, str, bool | None] | None = None,
+        finality: str = "",
+        *,
+        appealed: bool = False,
+    ) -> str:
+        """Word how a proceeding stands: the step, how it came out, for how long or how much, and whether it is final.
+
+        ``term`` is a value, its unit, and whether it is suspended.
+        """
+        parts = [self.kind(kind)]
+        if outcome:
+            parts.append(self.outcome(outcome))
+        if term:
+            suspended = f" ({self.gettext('suspended')})" if term[2] else ""
+            parts.append(self.amount(term[0], term[1]) + suspended)
+        if finality:
+            parts.append(self.gettext("final") if finality == "final" else self.gettext("not final"))
+        if appealed:
+            parts.append(self.gettext("appealed"))
+        return ", ".join(parts)
+
+    def answer(self, question: str, value: str, label: str = "") -> str:
+        """Word one side of a conflict: a date, an outcome, or a number with its unit and how exactly it is known."""
+        if question == Question.DATE:
+            shown = self.short_date(EventDate.parse(value))
+        elif question in (Question.OUTCOME, Question.GUILT):
+            shown = self.outcome(Outcome(value))
+        else:
+            *qualifier, number, unit = value.split(" ") if " " in value else (value, "")
+            exactly = self.qualifier(Qualifier(qualifier[0])) + " " if qualifier else ""
+            shown = exactly + self.amount(float(number), unit)
+        if label in set(Kind):
+            return f"{self.kind(Kind(label))}: {shown}"
+        return f"{self.side(label)}: {shown}" if label else shown
 
     def question(self, question: str) -> str:
         """Word what a conflict asks."""

@@ -230,6 +230,7 @@ class PollState(StrEnum):
     HTTP_ERROR = "http_error"
     GONE = "gone"
     RATE_LIMITED = "rate_limited"
+    OVER_BUDGET = "over_budget"
     REFUSED_ADDRESS = "refused_address"
     REDIRECT = "redirect"
     PROTOCOL_ERROR = "protocol_error"
@@ -238,6 +239,7 @@ class PollState(StrEnum):
     ROBOTS = "robots"
     DISABLED = "disabled"
     NOT_POLLED = "not_polled"
+    STALE = "stale"  # answers, but has published nothing for several times its usual gap; never a poll's own
 
     @property
     def good(self) -> bool:
@@ -292,8 +294,41 @@ class Response:
     permanent_url: str | None = None
     unchanged: bool = False
     body_hash: str = ""  # SHA-256 hex of body
+    max_age: dt.timedelta | None = None  # how long the server calls it fresh (Cache-Control), None: it does not say
     robots_tag: tuple[str, ...] = ()  # the X-Robots-Tag headers
     exchange: Exchange | None = None  # kept where the request asked for it
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsFile:
+    """What a site (``https://yle.fi``) said of robots when it was last asked, and until when that counts.
+
+    ``text`` are its rules, empty when it has none; ``state``, ``reason`` and ``status`` are set when it could not say
+    and nothing may be fetched. ``failing_since_at`` is the first of its failures in a row.
+    """
+
+    site: str
+    until_at: dt.datetime
+    text: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    state: str = ""
+    reason: str = ""
+    status: int | None = None
+    failing_since_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HostMemory:
+    """What is to be known of hosts across runs: who wants to be left alone until when, what each was asked today.
+
+    ``robots`` are the rules of sites. Hosts are named as the fetcher names them, with their port if it is unusual.
+    """
+
+    day: dt.date
+    asked: dict[str, int] = field(default_factory=dict)
+    not_before: dict[str, dt.datetime] = field(default_factory=dict)
+    robots: tuple[RobotsFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -554,6 +589,7 @@ class FetchSettings:
     """Limits of one request and one cycle. ``contact`` goes into the User-Agent; poll and run refuse without it.
 
     ``pause_seconds`` lie between two requests to one host; a host that robots.txt gives more has more.
+    ``host_requests_per_day`` is the most one host is asked in a day (of UTC), whatever happens.
     """
 
     contact: str = ""
@@ -562,6 +598,7 @@ class FetchSettings:
     allow_private: tuple[str, ...] = ()
     workers: int = 20
     pause_seconds: float = 0.5
+    host_requests_per_day: int = 2000
     interval: dt.timedelta = dt.timedelta(minutes=30)
     max_entries: int = 500
     processes: int = 0  # child processes for parsing and extraction; 0 = one per core

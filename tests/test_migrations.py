@@ -53,8 +53,15 @@ def _populate(engine: Engine) -> None:
             now=sample.NOW,
         )
         hosts.set_not_before(conn, "yle.example", sample.NOW)
+        conn.execute(schema.archived_page.insert().values(revision_id=1, file="a.warc.gz", archived_at=sample.NOW))
+        conn.execute(
+            schema.capture.insert().values(article_id=2, revision_id=1, url="https://a.example/", created_at=sample.NOW)
+        )
         _revise(conn)
         meta.put(conn, "a", "b")
+        conn.execute(
+            schema.gap.insert().values(feed_id=1, from_at=sample.NOW, to_at=sample.NOW, noted_at=sample.NOW)
+        )
         conn.execute(
             schema.figure.insert().values(
                 revision_id=1,

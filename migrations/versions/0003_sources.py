@@ -15,6 +15,8 @@ depends_on = None
 
 def upgrade() -> None:
     """Add what living on the real web, and the digest and queries of every day, need."""
+    _archive()
+    _health()
     _wishes()
     _views()  # last: a view over a table that is copied in a batch would break
     _kinds()
@@ -23,6 +25,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take it away again."""
     _no_views()
+    _no_health()
+    _no_archive()
     _no_wishes()
     _no_kinds()
 
@@ -38,6 +42,43 @@ def _no_kinds() -> None:
     """Poll everything as a feed again."""
     op.drop_column("article", "language")
     for name in ("part", "links", "kind"):
+        op.drop_column("feed", name)
+
+
+_HABITS = ("window_seconds", "pace_seconds", "usual_gap_seconds", "wish_seconds")
+
+
+def _health() -> None:
+    """Add what a feed is used to doing, the gaps in what it gave, and whether an outlet's pages still read well."""
+    for name in _HABITS:
+        op.add_column("feed", sa.Column(name, sa.Float(), nullable=True))
+    for name in ("held_until_at", "newest_at"):
+        op.add_column("feed", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
+    op.add_column("feed", sa.Column("newest", sa.JSON(), server_default="{}", nullable=False))
+    op.add_column("feed", sa.Column("days", sa.JSON(), server_default="[]", nullable=False))
+    op.add_column("outlet", sa.Column("pages", sa.JSON(), server_default="[]", nullable=False))
+    op.add_column("outlet", sa.Column("drift", sa.Text(), server_default="", nullable=False))
+    op.add_column("outlet", sa.Column("drift_since_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_table(
+        "gap",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("feed_id", sa.Integer(), nullable=False),
+        sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("to_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["feed_id"], ["feed.id"], name=op.f("fk_gap_feed_id_feed"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_gap")),
+    )
+    op.create_index("ix_gap_feed_id", "gap", ["feed_id"])
+    op.create_index("ix_gap_noted_at", "gap", ["noted_at"])
+
+
+def _no_health() -> None:
+    """Forget it again."""
+    op.drop_table("gap")
+    for name in ("drift_since_at", "drift", "pages"):
+        op.drop_column("outlet", name)
+    for name in ("days", "newest", "newest_at", "held_until_at", *reversed(_HABITS)):
         op.drop_column("feed", name)
 
 
@@ -236,3 +277,65 @@ def _no_views() -> None:
     if op.get_context().dialect.name == "sqlite":
         for name in _VIEWS:
             op.execute(f"DROP VIEW {name}")
+
+
+# ------------------------------------------------------------------------------------------------------- archive
+
+
+def _archive() -> None:
+    """Say where each revision's page is kept, and which articles are one story under two addresses."""
+    op.add_column("article", sa.Column("claim_key", sa.Text(), nullable=True))
+    op.add_column("article", sa.Column("copy_of", sa.Integer(), nullable=True))
+    op.create_index("ix_article_outlet_id_claim_key", "article", ["outlet_id", "claim_key"])
+    op.create_table(
+        "archived_page",
+        sa.Column("revision_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("file", sa.Text(), server_default="", nullable=False),
+        sa.Column("offset", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("length", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("digest", sa.Text(), server_default="", nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["revision.id"], name=op.f("fk_archived_page_revision_id_revision"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("revision_id", name=op.f("pk_archived_page")),
+    )
+    op.create_index("ix_archived_page_file", "archived_page", ["file"])
+    op.create_table(
+        "capture",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("revision_id", sa.Integer(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="pending", nullable=False),
+        sa.Column("job", sa.Text(), server_default="", nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("archived_url", sa.Text(), server_default="", nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('pending', 'requested', 'done', 'failed', 'refused')", name=op.f("ck_capture_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["article.id"], name=op.f("fk_capture_article_id_article"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["revision.id"], name=op.f("fk_capture_revision_id_revision"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_capture")),
+        sa.UniqueConstraint("revision_id", name=op.f("uq_capture_revision_id")),
+    )
+    op.create_index("ix_capture_article_id", "capture", ["article_id"])
+    op.create_index("ix_capture_state_next_at", "capture", ["state", "next_at"])
+
+
+def _no_archive() -> None:
+    """Forget where pages are kept; the files stay."""
+    op.drop_table("capture")
+    op.drop_table("archived_page")
+    op.drop_index("ix_article_outlet_id_claim_key", "article")
+    op.drop_column("article", "copy_of")
+    op.drop_column("article", "claim_key")

@@ -13,12 +13,13 @@ from monitor.config import values
 from monitor.config.files import Mistake
 from monitor.config.shapes import Path, SettingsFile, Shape, value_type
 
-_SECTIONS = ("fetch", "digest", "smtp")
+_SECTIONS = ("fetch", "digest", "smtp", "archive")
 #: Variables that are no key of the file, and what they are for.
 OTHERS = {
     "MONITOR_CONFIG": "the configuration folder",
     "MONITOR_DB": "the database: a path or a URL",
     "MONITOR_SMTP_PASSWORD": "the SMTP password",
+    "MONITOR_ARCHIVE_WAYBACK_KEY": "access:secret of an account at the Internet Archive",
 }
 _SHORT = {"MONITOR_LANGUAGE": "MONITOR_LANG"}
 
@@ -59,6 +60,8 @@ def _value(path: Path, text: str) -> Any:
     wanted = value_type(SettingsFile, path)
     if wanted is list:
         return [part.strip() for part in text.split(",") if part.strip()]
+    if wanted is bool:
+        return {"true": True, "false": False}.get(text.strip().lower(), text)
     if wanted in (int, float):
         try:
             return wanted(text)

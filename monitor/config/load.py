@@ -14,11 +14,13 @@ from typing import Any
 
 from monitor import model
 from monitor.config import environment, values
+from monitor.config.archive import KEY, archive_problems, placed
 from monitor.config.cases import checked_case
 from monitor.config.chronology import PATTERN, SUFFIX, checked_chronology, is_chronology
 from monitor.config.files import Mistake, Source, read_text, read_toml, tables, text_at
 from monitor.config.paths import bundled, database_path, default_folder
 from monitor.config.secrets import Secret, smtp_password
+from monitor.config.secrets import secret as find_secret
 from monitor.config.shapes import CaseFile, OutletsFile, Problem, SettingsFile
 from monitor.config.shapes import Path as Keys
 from monitor.config.shapes import check as checked
@@ -110,6 +112,7 @@ class _Settings:
     file: SettingsFile
     folder: Path
     secret: Secret
+    key: Secret
     origins: dict[str, str]
 
 
@@ -171,14 +174,16 @@ class _Reader:
         self.found += [source.mistake(one.path, one.message, at_key=one.at_key) for one in problems]
         data = _overlaid(source.data, given)
         secret = smtp_password(text_at(data, "smtp", "password_file"), source.path.parent, self.environ)
+        key = find_secret(KEY, text_at(data, "archive", "wayback_key_file"), source.path.parent, self.environ)
         self.found += [
-            _placed(problem, source, given) for problem in _settings_problems(data, secret.insecure, known)
+            _placed(problem, source, given)
+            for problem in [*_settings_problems(data, secret.insecure, known), *archive_problems(data, key)]
         ]
         merged, _ = checked(SettingsFile, data)
         if merged is None:
             return None
         shipped = self.user is None or source.path.parent != self.user
-        return _Settings(merged, source.path.parent, secret, _origins(merged, source, given, shipped=shipped))
+        return _Settings(merged, source.path.parent, secret, key, _origins(merged, source, given, shipped=shipped))
 
     def outlets(self) -> tuple[tuple[model.Outlet, ...], Path]:
         """Read outlets.toml."""
@@ -236,6 +241,7 @@ class _Reader:
         file = settings.file
         language = flags["language"] or file.language
         origins = {**settings.origins, "smtp.password": settings.secret.origin, "outlets": str(outlets_path)}
+        origins["archive.wayback_key"] = settings.key.origin
         origins.update({f"cases.{path.stem}": str(path) for path in cases})
         origins.update({f"lexicons.{Path(name).name.removesuffix('.toml')}": name for name, _ in self.texts})
         if language != file.language:
@@ -250,6 +256,9 @@ class _Reader:
             fetch=file.fetch.noun(),
             digest=file.digest.noun(),
             smtp=file.smtp.noun(settings.secret.value, settings.secret.file),
+            archive=file.archive.noun(
+                settings.key.value, settings.key.file, placed(settings.folder, file.archive.folder)
+            ),
             subscribers=tuple(one.noun(file.language, file.timezone) for one in file.subscriber),
             outlets=outlets,
             cases=tuple(case.noun() for case in cases.values() if case.enabled),

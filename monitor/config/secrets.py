@@ -1,4 +1,4 @@
-"""The one secret: the SMTP password, from a variable, a file of its own, or a systemd credential.
+"""Secrets, such as the SMTP password: from a variable, a file of their own, or a systemd credential.
 
 Rule kept: a password is never in a settings file, never in a message, and a file that others can read is a mistake.
 A password file that is missing or not ours to read is no mistake yet, because only mailing needs it: the reason is
@@ -29,13 +29,19 @@ class Secret:
 
 def smtp_password(password_file: str, folder: Path, environ: Mapping[str, str]) -> Secret:
     """Find the SMTP password: ``MONITOR_SMTP_PASSWORD``, then ``password_file``, then systemd's credential."""
-    if environ.get("MONITOR_SMTP_PASSWORD"):
-        return Secret(environ["MONITOR_SMTP_PASSWORD"], "MONITOR_SMTP_PASSWORD")
-    if password_file:
-        path = folder / expanded(password_file)
+    return secret("smtp_password", password_file, folder, environ)
+
+
+def secret(name: str, file: str, folder: Path, environ: Mapping[str, str]) -> Secret:
+    """Find a secret: ``MONITOR_`` and its name, then the file named for it, then systemd's credential of that name."""
+    variable = f"MONITOR_{name.upper()}"
+    if environ.get(variable):
+        return Secret(environ[variable], variable)
+    if file:
+        path = folder / expanded(file)
         return _from_file(path, insecure=_open_to_others(path))
     if environ.get("CREDENTIALS_DIRECTORY"):
-        path = Path(environ["CREDENTIALS_DIRECTORY"]) / "smtp_password"
+        path = Path(environ["CREDENTIALS_DIRECTORY"]) / name
         if path.exists():  # systemd itself keeps its mode
             return _from_file(path, insecure="")
     return Secret("", "not given")

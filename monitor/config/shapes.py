@@ -267,6 +267,7 @@ class OutletsFile(Shape):
 _FETCH = model.FetchSettings()
 _DIGEST = model.DigestSettings()
 _SMTP = model.SmtpSettings()
+_ARCHIVE = model.ArchiveSettings()
 _READER = model.Subscriber("")
 Count = Annotated[int, Field(ge=1, le=100_000)]
 
@@ -280,6 +281,7 @@ class FetchTable(Shape):
     allow_private: Annotated[list[Network], AfterValidator(values.distinct)] = list(_FETCH.allow_private)
     workers: Annotated[int, Field(ge=1, le=500)] = _FETCH.workers
     pause_seconds: Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)] = _FETCH.pause_seconds
+    host_requests_per_day: Count = _FETCH.host_requests_per_day
     interval: Duration = _FETCH.interval
     max_entries: Count = _FETCH.max_entries
     processes: Annotated[int, Field(ge=0, le=256)] = _FETCH.processes
@@ -320,6 +322,24 @@ class SmtpTable(Shape):
         return model.SmtpSettings(**kept)
 
 
+class ArchiveTable(Shape):
+    """The ``[archive]`` table; a key has no key here on purpose."""
+
+    warc: bool = _ARCHIVE.warc
+    folder: str = _ARCHIVE.folder
+    max_file: Size = _ARCHIVE.max_file
+    wayback: bool = _ARCHIVE.wayback
+    wayback_url: Address = _ARCHIVE.wayback_url
+    wayback_per_hour: Annotated[int, Field(ge=1, le=1000)] = _ARCHIVE.wayback_per_hour
+    wayback_key_file: str = _ARCHIVE.wayback_key_file
+
+    def noun(self, key: str, key_file: str, folder: str) -> model.ArchiveSettings:
+        """Give the settings of the archive, with the secret found elsewhere and the folder's full path."""
+        return model.ArchiveSettings(
+            **{**dict(self), "wayback_key": key, "wayback_key_file": key_file, "folder": folder}
+        )
+
+
 class SubscriberTable(Shape):
     """One ``[[subscriber]]``; language and timezone are those of the file when not given."""
 
@@ -352,6 +372,7 @@ class SettingsFile(Shape):
     fetch: FetchTable = FetchTable()
     digest: DigestTable = DigestTable()
     smtp: SmtpTable = SmtpTable()
+    archive: ArchiveTable = ArchiveTable()
     subscriber: list[SubscriberTable] = []
 
 

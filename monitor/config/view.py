@@ -73,9 +73,11 @@ def masked(config: model.Config) -> dict[str, Any]:
         "timezone": config.timezone,
         "database": without_password(config.database),
     }
-    for section in ("fetch", "digest", "smtp"):
+    for section in ("fetch", "digest", "smtp", "archive"):
         for name, value in dataclasses.asdict(getattr(config, section)).items():
             shown[f"{section}.{name}"] = _written(value)
+    shown["archive.max_file"] = _size(config.archive.max_file)
+    shown["archive.wayback_key"] = MASK if config.archive.wayback_key else ""
     shown["fetch.max_bytes"] = _size(config.fetch.max_bytes)
     shown["smtp.password"] = MASK if config.smtp.password else ""
     return shown

@@ -60,6 +60,10 @@ def _count(name: str) -> sa.Column[int]:
     return sa.Column(name, sa.Integer, nullable=False, server_default="0")
 
 
+def _seconds(name: str) -> sa.Column[float]:
+    return sa.Column(name, sa.Float, nullable=True)
+
+
 def _json(name: str, default: str) -> sa.Column[object]:
     return sa.Column(name, sa.JSON, nullable=False, server_default=default)
 
@@ -118,6 +122,9 @@ outlet = sa.Table(
     _text("timezone"),
     _flag("configured"),
     _at("created_at"),
+    _json("pages", "[]"),  # what its newest pages gave, for `health.drift`
+    _text("drift"),  # how its pages have changed so that they no longer read well; empty: they have not
+    _at_or_null("drift_since_at"),
 )
 
 feed = sa.Table(
@@ -149,6 +156,15 @@ feed = sa.Table(
     _count("entries"),
     _count("new"),
     _at("created_at"),
+    # What it was seen to do (`health.Habits`), and what its server wished: what the next poll depends on.
+    _seconds("window_seconds"),
+    _seconds("pace_seconds"),
+    _seconds("usual_gap_seconds"),
+    _seconds("wish_seconds"),
+    _at_or_null("held_until_at"),
+    _at_or_null("newest_at"),
+    _json("newest", "{}"),
+    _json("days", "[]"),  # polls of the last days, counted
     sa.UniqueConstraint("url"),
 )
 sa.Index(None, feed.c.outlet_id)
@@ -169,6 +185,18 @@ poll = sa.Table(
     _json("dropped", "{}"),
 )
 sa.Index(None, poll.c.feed_id, poll.c.finished_at)
+
+gap = sa.Table(
+    "gap",
+    metadata,
+    _id(),
+    _to("feed"),
+    _at("from_at"),
+    _at("to_at"),
+    _at("noted_at"),
+)
+sa.Index(None, gap.c.feed_id)
+sa.Index(None, gap.c.noted_at)
 
 article = sa.Table(
     "article",
@@ -193,11 +221,14 @@ article = sa.Table(
     _text_or_null("etag"),
     _text_or_null("last_modified"),
     _at_or_null("gone_at"),  # since when its page has answered 404 or 410
+    _text_or_null("claim_key"),  # what its page or a redirect calls the story's own address; believed only with proof
+    sa.Column("copy_of", sa.Integer, nullable=True),  # the article that holds this story under another address
     sa.UniqueConstraint("outlet_id", "key"),
     sa.CheckConstraint("via IN ('feed', 'import')", name="via"),
 )
 sa.Index(None, article.c.next_fetch_at)
 sa.Index(None, article.c.state)
+sa.Index(None, article.c.outlet_id, article.c.claim_key)
 
 address = sa.Table(
     "address",
@@ -249,6 +280,46 @@ revision = sa.Table(
     _at_or_null("purged_at"),  # when its text was removed; hashes and quotes stay
     sa.UniqueConstraint("article_id", "content_hash"),
 )
+
+archived_page = sa.Table(
+    "archived_page",
+    metadata,
+    sa.Column(
+        "revision_id",
+        sa.Integer,
+        sa.ForeignKey("revision.id", ondelete="RESTRICT"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    _text("file"),  # the WARC file's name in the archive's folder; empty: not kept, for this reason
+    sa.Column("offset", sa.BigInteger, nullable=False, server_default="0"),
+    _count("length"),
+    _text("digest"),  # SHA-256 of these bytes of the file
+    _text("reason"),
+    _at("archived_at"),
+)
+sa.Index(None, archived_page.c.file)
+
+capture = sa.Table(
+    "capture",
+    metadata,
+    _id(),
+    _to("article"),
+    _to("revision"),
+    _text("url", None),
+    _text("state", "pending"),
+    _text("job"),
+    _count("attempts"),
+    _at_or_null("next_at"),
+    _text("reason"),
+    _text("archived_url"),
+    _at_or_null("requested_at"),
+    _at("created_at"),
+    sa.UniqueConstraint("revision_id"),
+    sa.CheckConstraint("state IN ('pending', 'requested', 'done', 'failed', 'refused')", name="state"),
+)
+sa.Index(None, capture.c.article_id)
+sa.Index(None, capture.c.state, capture.c.next_at)
 
 # -------------------------------------------------------------------------------------------------- decided
 
@@ -692,6 +763,30 @@ host = sa.Table(
     sa.Column("name", CleanText, primary_key=True),
     _at("not_before_at"),
     _text("reason"),
+)
+
+#: How many requests a host has had on a day of UTC; only its latest day is kept.
+host_day = sa.Table(
+    "host_day",
+    metadata,
+    sa.Column("name", CleanText, primary_key=True),
+    sa.Column("day", sa.Date, nullable=False),
+    _count("requests"),
+)
+
+#: What each site's robots.txt said, for the hours it counts.
+robots = sa.Table(
+    "robots",
+    metadata,
+    sa.Column("site", CleanText, primary_key=True),
+    _at("until_at"),
+    _text("text"),
+    _text_or_null("etag"),
+    _text_or_null("last_modified"),
+    _text("state"),
+    _text("reason"),
+    sa.Column("status", sa.Integer, nullable=True),
+    _at_or_null("failing_since_at"),
 )
 
 meta = sa.Table(

@@ -4,7 +4,7 @@ from monitor.config.shapes import SettingsFile
 
 def test_every_key_of_settings_has_a_variable() -> None:
     expected = {("language",), ("timezone",), ("keep_texts_days",)} | {
-        (section, key) for section in ("fetch", "digest", "smtp") for key in dict(getattr(SettingsFile(), section))
+        (section, key) for section in ("fetch", "digest", "smtp", "archive") for key in dict(getattr(SettingsFile(), section))
     }
     assert set(environment.variables().values()) == expected
     assert environment.variables()["MONITOR_FETCH_CONTACT"] == ("fetch", "contact")
@@ -37,3 +37,8 @@ def test_an_empty_variable_is_not_set() -> None:
 def test_a_variable_of_a_section_that_is_no_setting_is_a_mistake() -> None:
     names = ["MONITOR_FETCH_CONTAKT", "MONITOR_SMTP_PASSWORD", "MONITOR_ELSEWHERE", "FETCH_CONTACT"]
     assert [one.file for one in environment.unknown(dict.fromkeys(names, "x"))] == ["MONITOR_FETCH_CONTAKT"]
+
+
+def test_a_switch_is_true_or_false() -> None:
+    found = environment.given({"MONITOR_ARCHIVE_WARC": "TRUE", "MONITOR_ARCHIVE_WAYBACK": "yes"})
+    assert [value for _, value in found.values()] == [True, "yes"], "what is neither is left for the check to refuse"
