@@ -52,7 +52,7 @@ def _populate(engine: Engine) -> None:
             items=[digests.Item(one.development_id, one.article_id, "new") for one in reports],
             now=sample.NOW,
         )
-        hosts.set_not_before(conn, "yle.example", sample.NOW)
+        hosts.remember(conn, HOSTS)
         conn.execute(schema.archived_page.insert().values(revision_id=1, file="a.warc.gz", archived_at=sample.NOW))
         conn.execute(
             schema.capture.insert().values(article_id=2, revision_id=1, url="https://a.example/", created_at=sample.NOW)

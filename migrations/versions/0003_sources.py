@@ -15,6 +15,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Add what living on the real web, and the digest and queries of every day, need."""
+    _hosts()
     _archive()
     _health()
     _wishes()
@@ -29,6 +30,7 @@ def downgrade() -> None:
     _no_archive()
     _no_wishes()
     _no_kinds()
+    _no_hosts()
 
 
 def _kinds() -> None:
@@ -339,3 +341,36 @@ def _no_archive() -> None:
     op.drop_index("ix_article_outlet_id_claim_key", "article")
     op.drop_column("article", "copy_of")
     op.drop_column("article", "claim_key")
+
+
+# --------------------------------------------------------------------------------------------------------- hosts
+
+
+def _hosts() -> None:
+    """Count what each host is asked in a day, and keep what its robots.txt said."""
+    op.create_table(
+        "host_day",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("requests", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_host_day")),
+    )
+    op.create_table(
+        "robots",
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("text", sa.Text(), server_default="", nullable=False),
+        sa.Column("etag", sa.Text(), nullable=True),
+        sa.Column("last_modified", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), server_default="", nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("failing_since_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("site", name=op.f("pk_robots")),
+    )
+
+
+def _no_hosts() -> None:
+    """Forget it again."""
+    op.drop_table("robots")
+    op.drop_table("host_day")
