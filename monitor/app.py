@@ -23,8 +23,9 @@ from monitor.digest import Digest, message
 from monitor.errors import MailError, MonitorError, UsageError
 from monitor.fetch import Fetcher
 from monitor.i18n import words
-from monitor.mail import Sent, send
+from monitor.mail import send
 from monitor.model import Config, Subscriber
+from monitor.outbox import Sent
 from monitor.pipeline import (
     ArticleCounts,
     DeliveryCounts,
@@ -134,6 +135,7 @@ class App:
             line = Line(engine=self.engine, **{field.name: getattr(tools, field.name) for field in fields(Tools)})
             pipeline.register(line)
             yield line
+            pipeline.keep_hosts(line)
 
     async def probe(self, only: Collection[str] | None = None, progress: Progress = no_progress) -> list[Probe]:
         """Ask every enabled feed once and say what it gave; stores nothing. Raises as `cycle` does."""

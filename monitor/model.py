@@ -264,7 +264,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class Transcript:
     """One request and its answer as they went over the wire, for an archive.
 
     ``request`` and ``response`` are the heads with their blank line, ``body`` the bytes in their content coding, after
@@ -296,7 +296,7 @@ class Response:
     body_hash: str = ""  # SHA-256 hex of body
     max_age: dt.timedelta | None = None  # how long the server calls it fresh (Cache-Control), None: it does not say
     robots_tag: tuple[str, ...] = ()  # the X-Robots-Tag headers
-    exchange: Exchange | None = None  # kept where the request asked for it
+    transcript: Transcript | None = None  # kept where the request asked for it
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,19 @@ import sqlalchemy as sa
 
 from monitor import queries
 from monitor.errors import MigrationNeededError, StorageError
-from monitor.model import PollState
+from monitor.model import HostMemory, PollState, RobotsFile
 from monitor.storage import digests, history, hosts, meta, migrate, schema
 from monitor.storage.engine import Engine, open_database
 from tests.storage import sample
 
 ROOT = Path(__file__).parent.parent
 SCRIPTS = ROOT / "migrations"
+HOSTS = HostMemory(
+    sample.NOW.date(),
+    {"yle.example": 7},
+    {"yle.example": sample.NOW},
+    (RobotsFile("https://yle.example", sample.NOW, "User-agent: *\n"),),
+)
 
 
 @pytest.fixture

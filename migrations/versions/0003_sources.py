@@ -21,11 +21,13 @@ def upgrade() -> None:
     _wishes()
     _views()  # last: a view over a table that is copied in a batch would break
     _kinds()
+    _alerts()
 
 
 def downgrade() -> None:
     """Take it away again."""
     _no_views()
+    _no_alerts()
     _no_health()
     _no_archive()
     _no_wishes()
@@ -123,6 +125,89 @@ def _no_wishes() -> None:
     op.drop_table("digest_conflict")
     for name in ("origins", "weekday", "every", "filters"):
         op.drop_column("subscriber", name)
+
+
+def _alerts() -> None:
+    """Remember what alerts told, and keep their outbox."""
+    op.create_table(
+        "alert",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("wish", sa.Text(), server_default="", nullable=False),
+        sa.Column("after_version", sa.Integer(), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
+        sa.UniqueConstraint("name", name=op.f("uq_alert_name")),
+    )
+    op.create_table(
+        "alert_message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("alert_id", sa.Integer(), nullable=False),
+        sa.Column("thread", sa.Text(), server_default="", nullable=False),
+        sa.Column("subject", sa.Text(), server_default="", nullable=False),
+        sa.Column("text", sa.Text(), server_default="", nullable=False),
+        sa.Column("payload", sa.JSON(), server_default="{}", nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="pending", nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_error", sa.Text(), server_default="", nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('pending', 'sent', 'deferred', 'failed', 'skipped')", name=op.f("ck_alert_message_state")
+        ),
+        sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name=op.f("ck_alert_message_sent_at")),
+        sa.ForeignKeyConstraint(
+            ["alert_id"], ["alert.id"], name=op.f("fk_alert_message_alert_id_alert"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert_message")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_alert_message_message_id")),
+    )
+    op.create_index("ix_alert_message_state_next_attempt_at", "alert_message", ["state", "next_attempt_at"])
+    op.create_index("ix_alert_message_alert_id", "alert_message", ["alert_id"])
+    op.create_table(
+        "alert_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("alert_id", sa.Integer(), nullable=False),
+        sa.Column("development_id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), server_default="", nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("articles", sa.JSON(), server_default="[]", nullable=False),
+        sa.Column("state", sa.Text(), server_default="waiting", nullable=False),
+        sa.Column("alert_message_id", sa.Integer(), nullable=True),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("what IN ('new', 'happened', 'outcome')", name=op.f("ck_alert_item_what")),
+        sa.CheckConstraint("state IN ('waiting', 'told', 'quiet', 'withdrawn')", name=op.f("ck_alert_item_state")),
+        sa.ForeignKeyConstraint(
+            ["alert_id"], ["alert.id"], name=op.f("fk_alert_item_alert_id_alert"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["development_id"],
+            ["development.id"],
+            name=op.f("fk_alert_item_development_id_development"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["alert_message_id"],
+            ["alert_message.id"],
+            name=op.f("fk_alert_item_alert_message_id_alert_message"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert_item")),
+        sa.UniqueConstraint(
+            "alert_id", "development_id", "what", name=op.f("uq_alert_item_alert_id_development_id_what")
+        ),
+    )
+    op.create_index("ix_alert_item_development_id", "alert_item", ["development_id"])
+    op.create_index("ix_alert_item_alert_message_id", "alert_item", ["alert_message_id"])
+
+
+def _no_alerts() -> None:
+    for table in ("alert_item", "alert_message", "alert"):
+        op.drop_table(table)
 
 
 # -------------------------------------------------------------------------------------- views for other programs

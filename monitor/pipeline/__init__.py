@@ -21,7 +21,7 @@ from monitor.pipeline.importing import (
     read_items,
     read_published,
 )
-from monitor.pipeline.line import Line, Progress
+from monitor.pipeline.line import Line, Progress, keep_hosts
 from monitor.pipeline.polling import PollCounts, Probe, poll_feeds, probe_feeds, register
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "document_of",
     "fetch_item",
     "import_items",
+    "keep_hosts",
     "poll_feeds",
     "probe_feeds",
     "read_articles",

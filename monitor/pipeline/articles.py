@@ -36,6 +36,8 @@ _LASTING_STATUS = frozenset({400, 401, 402, 403, 405, 406, 451})
 _GONE_STATUS = frozenset({404, 410})
 # A host that gives these is down or overloaded: more of the same will hardly fare better.
 _DOWN = frozenset({PollState.TIMEOUT, PollState.UNREACHABLE, PollState.TLS_ERROR})
+# Its host was not even asked: it wants to be left alone, or has been asked enough for today.
+_NOT_ASKED = frozenset({PollState.RATE_LIMITED, PollState.OVER_BUDGET})
 _TRIES = 3
 # So many articles of one host in a round: a host that wants long pauses does not keep the feeds from being polled.
 _OF_ONE_HOST = 20
@@ -122,7 +124,7 @@ async def read_articles(line: Line, *, until: dt.datetime | None = None) -> Arti
 
     while (until is None or line.clock() < until) and (due := _round(_due(line, len(seen)), seen)):
         seen.update(article.id for article in due)
-        await each(due, ask, read, save, workers=line.config.fetch.workers, lane=lambda one: host_of(one.url))
+        await each(due, ask, read, save, workers=line.fetcher.at_once, lane=lambda one: host_of(one.url))
     return counts
 
 
@@ -151,7 +153,7 @@ async def _ask(line: Line, article: articles.DueArticle, trouble: _Hosts) -> Res
         return postponed
     answer = await line.fetcher.get_article(Request(article.url, article.etag, article.last_modified))
     trouble.note(name, answer)
-    if isinstance(answer, Failure) and answer.state is PollState.RATE_LIMITED and answer.status is None:
+    if isinstance(answer, Failure) and answer.state in _NOT_ASKED and answer.status is None:
         return _Postponed(answer, max(answer.retry_after or _SHORT_WAIT, _SHORT_WAIT))
     return answer
 
@@ -190,7 +192,7 @@ def _source(line: Line, article: articles.DueArticle) -> Source:
         teaser=article.summary,
         published=article.published_at.isoformat() if article.published_at else article.published,
         outlet=outlet.name if outlet else article.outlet_id,
-        language=outlet.language if outlet else "",
+        language=article.language or (outlet.language if outlet else ""),
         timezone=outlet.timezone if outlet else line.config.timezone,
     )
 

@@ -173,7 +173,20 @@ def host_of(url: str) -> str:
         return url
 
 
+def recall_hosts(line: Line, conn: Connection) -> None:
+    """Tell the fetcher what earlier runs learnt of hosts, and where the feeds are."""
+    feeds = [feed.url for outlet in line.config.outlets for feed in outlet.feeds if feed.enabled]
+    line.fetcher.recall(hosts.recall(conn, line.clock()), feeds)
+
+
+def keep_hosts(line: Line) -> None:
+    """Keep what the last requests of a run taught of hosts."""
+    memory = line.fetcher.learnt()
+    if memory.asked or memory.robots:
+        with line.engine.begin() as conn:
+            hosts.remember(conn, memory)
+
+
 def remember_hosts(line: Line, conn: Connection) -> None:
-    """Keep what servers asked for (Retry-After) where a restart finds it."""
-    for name, until in line.fetcher.new_holds().items():
-        hosts.set_not_before(conn, name, until, "Retry-After")
+    """Keep what was learnt of hosts (Retry-After, requests of the day, robots.txt) where a restart finds it."""
+    hosts.remember(conn, line.fetcher.learnt())

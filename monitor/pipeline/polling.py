@@ -10,13 +10,15 @@ import datetime as dt
 import logging
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from monitor.errors import AddressError
 from monitor.fetch import Request
 from monitor.model import Entry, Failure, Feed, Outlet, ParsedFeed, PollState, Response
-from monitor.pipeline.line import Line, Tools, each, host_of, in_child, remember_hosts
-from monitor.reading import read_feed
+from monitor.pipeline.line import Line, Tools, each, host_of, in_child, recall_hosts, remember_hosts
+from monitor.pipeline.sources import ask_source, read_source
+from monitor.pipeline.watching import save_watched
+from monitor.reading import Read
 from monitor.schedule import FeedHistory, address_now, next_poll_at, wants_everything
 from monitor.storage import articles, cases, feeds, hosts, meta, outlets, revisions, subscribers
 from monitor.urls import article_key, canonical, visitable
@@ -24,6 +26,8 @@ from monitor.urls import article_key, canonical, visitable
 _log = logging.getLogger(__name__)
 # 200 feeds every half hour leave 3.5 million rows a year; who looks for what went wrong looks at weeks.
 _KEEP_POLLS = dt.timedelta(days=60)
+# Rules that ran out are of use for a conditional request, as long as the server may still know them.
+_KEEP_HOSTS = dt.timedelta(days=7)
 _FORGOTTEN = "polls_forgotten_on"
 # Several stories under one address, as where only ?id= tells them apart and the outlet does not name it.
 _SAME_ADDRESS = "same address as another item (a parameter missing in outlets.toml?)"
@@ -37,6 +41,7 @@ class PollCounts:
     entries: int = 0
     new: int = 0
     failed: list[tuple[str, str, str, str]] = field(default_factory=list)  # outlet, url, state, reason
+    created: list[tuple[str, int]] = field(default_factory=list)  # (case, number) of new entries from watched pages
 
 
 def register(line: Line) -> None:
@@ -46,7 +51,9 @@ def register(line: Line) -> None:
         outlets.sync_outlets(conn, line.config.outlets, now)
         cases.sync_cases(conn, line.config.cases, now)
         subscribers.sync_subscribers(conn, line.config.subscribers, now)
+        recall_hosts(line, conn)
         if meta.get(conn, _FORGOTTEN) != now.date().isoformat():
+            hosts.forget(conn, now - _KEEP_HOSTS)
             feeds.forget_polls(conn, now - _KEEP_POLLS)
             if line.config.keep_texts_days:
                 revisions.purge_texts(conn, now - dt.timedelta(days=line.config.keep_texts_days), now)
@@ -57,29 +64,40 @@ async def poll_feeds(line: Line, *, only: Collection[str] | None = None, force: 
     """Poll every feed that is due (``force``: every enabled one), of the outlets named by ``only`` if given."""
     with line.engine.begin() as conn:
         due = feeds.due_feeds(conn, line.clock(), outlets=only, force=force)
-        line.fetcher.hold(hosts.not_before(conn, line.clock()))
     counts = PollCounts()
     done = 0
 
     async def ask(feed: feeds.DueFeed) -> _Asked:
         return await _ask(line, feed)
 
-    async def read(feed: feeds.DueFeed, asked: _Asked) -> tuple[feeds.DueFeed, feeds.PollResult]:
-        return feed, await _read(line, feed, asked)
+    async def read(feed: feeds.DueFeed, asked: _Asked) -> _Polled:
+        return await _read(line, feed, asked)
 
-    def save(batch: list[tuple[feeds.DueFeed, feeds.PollResult]]) -> None:
+    def save(batch: list[_Polled]) -> None:
         nonlocal done
         with line.engine.begin() as conn:
-            for feed, result in batch:
-                saved = feeds.save_poll(conn, feed.id, result)
-                articles.look_again(conn, saved.retitled, result.finished_at)
-                _count(counts, feed, result, saved)
+            filing = Filing(conn, line.cases, line.clock())
+            for one in batch:
+                _save(filing, one, counts)
+            if filing.articles:
+                counts.created += filing.close()
             remember_hosts(line, conn)
         done += len(batch)
         line.progress("feeds", done, len(due))
 
-    await each(due, ask, read, save, workers=line.config.fetch.workers, lane=lambda one: host_of(one.url))
+    await each(due, ask, read, save, workers=line.fetcher.at_once, lane=lambda one: host_of(one.url))
     return counts
+
+
+def _save(filing: Filing, one: _Polled, counts: PollCounts) -> None:
+    """Write what one poll gave, in the batch's transaction; the text of a watched page with it."""
+    feed, result = one.feed, one.result
+    if feed.kind == FeedKind.WATCHED:
+        saved = save_watched(filing, feed, result, one.page)
+    else:
+        saved = feeds.save_poll(filing.conn, feed.id, result)
+        articles.look_again(filing.conn, saved.retitled, result.finished_at)
+    _count(counts, feed, result, saved)
 
 
 def _count(counts: PollCounts, feed: feeds.DueFeed, result: feeds.PollResult, saved: feeds.SavedPoll) -> None:
@@ -101,33 +119,39 @@ class _Asked:
     answer: Response | Failure
 
 
+@dataclass(frozen=True, slots=True)
+class _Polled:
+    """How one poll ended; ``page`` is the text of a watched page that may be another than before."""
+
+    feed: feeds.DueFeed
+    result: feeds.PollResult
+    page: Read | None = None
+
+
 async def _ask(line: Tools, feed: feeds.DueFeed) -> _Asked:
     at = line.clock()
     full = wants_everything(feed.last_full_at, at)
     url = address_now(feed.url, feed.moved_to, feed.moved_since_at, at)
     request = Request(url) if full else Request(url, feed.etag, feed.last_modified)
-    return _Asked(url, at, full, await line.fetcher.get(request))
+    return _Asked(url, at, full, await ask_source(line, FeedKind(feed.kind), request))
 
 
-async def _read(line: Tools, feed: feeds.DueFeed, asked: _Asked) -> feeds.PollResult:
+async def _read(line: Tools, feed: feeds.DueFeed, asked: _Asked) -> _Polled:
     """Say how one poll ended; never raises for what a server or a feed does."""
     answer = asked.answer
     if isinstance(answer, Failure):
-        return _result(line, feed, asked, answer.state, failure=answer)
+        return _Polled(feed, _result(line, feed, asked, answer.state, failure=answer))
     if answer.unchanged or answer.body_hash == feed.body_hash:
-        return _result(line, feed, asked, PollState.UNCHANGED)
-    parsed = await _parse(line, line.outlets[feed.outlet_id], answer, asked.at)
-    if isinstance(parsed, Failure):
-        return _result(line, feed, asked, parsed.state, failure=parsed)
-    return _result(line, feed, asked, PollState.OK, parsed=parsed)
-
-
-async def _parse(tools: Tools, outlet: Outlet, answer: Response, now: dt.datetime) -> ParsedFeed | Failure:
-    """Parse a feed document in a child; a child that dies of it is a named state too."""
-    limit = tools.config.fetch.max_entries
-    given = (answer.body, answer.content_type, answer.url, now, limit, outlet.timezone)
-    parsed: ParsedFeed | Failure = await in_child(tools, read_feed, *given)
-    return parsed
+        return _Polled(feed, _result(line, feed, asked, PollState.UNCHANGED))
+    source = Feed(feed.url, kind=FeedKind(feed.kind), links=feed.links, part=feed.part)
+    found = await read_source(line, line.outlets[feed.outlet_id], source, answer, asked.at)
+    if isinstance(found, Failure):
+        return _Polled(feed, _result(line, feed, asked, found.state, failure=found))
+    if not found.whole:  # what one of several documents says of itself tells nothing of the others
+        asked = replace(asked, answer=replace(answer, etag=None, last_modified=None, body_hash=found.body_hash))
+    if found.body_hash and found.body_hash == feed.body_hash:
+        return _Polled(feed, _result(line, feed, asked, PollState.UNCHANGED))
+    return _Polled(feed, _result(line, feed, asked, PollState.OK, parsed=found.parsed), found.page)
 
 
 def _found(parsed: ParsedFeed, outlet: Outlet) -> tuple[list[feeds.FoundEntry], dict[str, int]]:
@@ -199,48 +223,3 @@ def _remarks(warning: str, dropped: Mapping[str, int]) -> str:
     """Say what of a readable feed was not taken over. A repeated item is no loss."""
     lost = ", ".join(f"{count} × {reason}" for reason, count in dropped.items() if reason != "repeated")
     return "; ".join(part for part in (warning, f"left out: {lost}" if lost else "") if part)
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """What one feed gave when it was asked without storing anything."""
-
-    outlet: str
-    url: str
-    state: PollState
-    reason: str
-    entries: int
-    newest_at: dt.datetime | None
-
-
-async def probe_feeds(tools: Tools, only: Collection[str] | None = None) -> list[Probe]:
-    """Ask every enabled feed of the outlets named by ``only`` (all when None) once, in the order of the file."""
-    wanted = [
-        (outlet, feed)
-        for outlet in tools.config.outlets
-        for feed in outlet.feeds
-        if feed.enabled and (only is None or outlet.id in only)
-    ]
-    places = {feed.url: place for place, (_, feed) in enumerate(wanted)}
-    probes: list[Probe] = []
-
-    async def ask(one: tuple[Outlet, Feed]) -> Response | Failure:
-        return await tools.fetcher.get(Request(one[1].url))
-
-    async def read(one: tuple[Outlet, Feed], answer: Response | Failure) -> Probe:
-        return await _probe(tools, *one, answer)
-
-    def save(batch: list[Probe]) -> None:
-        probes.extend(batch)
-        tools.progress("feeds", len(probes), len(wanted))
-
-    await each(wanted, ask, read, save, workers=tools.config.fetch.workers, lane=lambda one: host_of(one[1].url))
-    return sorted(probes, key=lambda one: places[one.url])
-
-
-async def _probe(tools: Tools, outlet: Outlet, feed: Feed, answer: Response | Failure) -> Probe:
-    parsed = answer if isinstance(answer, Failure) else await _parse(tools, outlet, answer, tools.clock())
-    if isinstance(parsed, Failure):
-        return Probe(outlet.id, feed.url, parsed.state, parsed.reason, 0, None)
-    dates = [entry.published_at for entry in parsed.entries if entry.published_at]
-    return Probe(outlet.id, feed.url, PollState.OK, parsed.warning, len(parsed.entries), max(dates, default=None))

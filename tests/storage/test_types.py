@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.model import HostMemory
 from monitor.storage import hosts, meta
 from monitor.storage.engine import Connection
 from monitor.storage.types import clean
@@ -14,15 +15,19 @@ from monitor.storage.types import clean
 HELSINKI = dt.timezone(dt.timedelta(hours=2))
 
 
+def _hold(conn: Connection, at: dt.datetime) -> None:
+    hosts.remember(conn, HostMemory(at.date(), not_before={"yle.example": at}))
+
+
 def test_a_naive_datetime_is_refused(conn: Connection) -> None:
     with pytest.raises(sa.exc.StatementError, match="a naive datetime cannot be stored"):
-        hosts.set_not_before(conn, "yle.example", dt.datetime(2026, 11, 20, 7, 0))  # noqa: DTZ001 the claim
+        _hold(conn, dt.datetime(2026, 11, 20, 7, 0))  # noqa: DTZ001 the claim
 
 
 def test_an_aware_datetime_comes_back_as_utc(conn: Connection) -> None:
     at = dt.datetime(2026, 11, 20, 9, 0, 1, 5, HELSINKI)
-    hosts.set_not_before(conn, "yle.example", at)
-    (stored,) = hosts.not_before(conn, at - dt.timedelta(1)).values()
+    _hold(conn, at)
+    (stored,) = hosts.recall(conn, at - dt.timedelta(1)).not_before.values()
     assert stored == at
     assert stored.tzinfo is dt.UTC
 

@@ -11,6 +11,7 @@ import time
 import tracemalloc
 import zlib
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import hypothesis
 import pytest
@@ -21,7 +22,7 @@ from hypothesis import strategies as st
 from monitor.errors import AddressError
 from monitor.fetch import AGENT, Fetcher, Request, guard, retry_after
 from monitor.fetch.body import BadBodyError, Collector, TooLargeError
-from monitor.model import Failure, FetchSettings, PollState, Response
+from monitor.model import Failure, FetchSettings, HostMemory, PollState, Response
 from tests.servers import HttpServer, RawServer, Speaker, raw_server, reply
 
 # A slow machine is no failure: the first example pays for imports and tables.
@@ -50,6 +51,10 @@ class Clock:
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self.time += seconds
+
+    def now(self) -> dt.datetime:
+        """Give the wall clock that goes with it."""
+        return NOW + dt.timedelta(seconds=self.time - 1000.0)
 
 
 def settings(**changes: object) -> FetchSettings:
@@ -293,20 +298,20 @@ def test_a_rate_limited_host_is_left_alone_until_the_time_it_named() -> None:
 
 
 def test_what_a_host_asked_for_is_told_once_and_kept_by_the_next_run() -> None:
-    async def main() -> tuple[dict[str, dt.datetime], dict[str, dt.datetime], list[Answer], int]:
+    async def main() -> tuple[HostMemory, HostMemory, list[Answer], int]:
         async with raw_server(reply(b"", status="429 Slow", retry_after="3600")) as server:
             async with Fetcher(settings(), version="1", now=lambda: NOW) as first:
                 await first.get(Request(server.url()))
-                told, again = first.new_holds(), first.new_holds()
+                learnt, again = first.learnt(), first.learnt()
             later = NOW + dt.timedelta(minutes=50)
             async with Fetcher(settings(), version="1", now=lambda: later) as second:
-                second.hold({**told, "long.example": NOW})
+                second.recall(replace(learnt, not_before={**learnt.not_before, "long.example": NOW}))
                 answers = [await second.get(Request(server.url("/other")))]
-            return told, again, answers, len(server.heads)
+            return learnt, again, answers, len(server.heads)
 
-    told, again, (answer,), requests = asyncio.run(main())
-    assert list(told.values()) == [NOW + dt.timedelta(hours=1)]
-    assert again == {}
+    learnt, again, (answer,), requests = asyncio.run(main())
+    assert list(learnt.not_before.values()) == [NOW + dt.timedelta(hours=1)]
+    assert again == HostMemory(NOW.date())
     assert requests == 1
     assert isinstance(answer, Failure)
     assert answer.retry_after is not None
@@ -1007,7 +1012,7 @@ def test_robots_txt_is_asked_once_a_day_even_by_many_pages_at_once() -> None:
         limits = settings()
         async with (
             raw_server(site(reply(b"User-agent: *\nDisallow: /x\n"))) as server,
-            Fetcher(limits, version="1", clock=clock, sleep=clock.sleep) as fetcher,
+            Fetcher(limits, version="1", clock=clock, sleep=clock.sleep, now=clock.now) as fetcher,
         ):
             for pause in (0, 23 * 3600, 3601):
                 clock.time += pause
