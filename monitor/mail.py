@@ -16,54 +16,44 @@ import contextlib
 import ipaddress
 import os
 import smtplib
+import socket
 import ssl
 import tempfile
+import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
 from monitor.errors import MailError
 from monitor.model import Security, SmtpSettings
+from monitor.outbox import Deferred, Refused, Sent
 
 REASON_LENGTH = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The server answered that it took the message."""
-
-    response: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Deferred:
-    """Not taken now; try again later with the same message."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Not taken, for good; a person has to look."""
-
-    reason: str
+#: A whole conversation may take so many seconds: well under the time for which the outbox keeps a message for one hand.
+DEADLINE = 240.0
+_WELCOME = 220
+_TOO_LARGE = 552  # an answer to MAIL with its SIZE: about this message, not about the sender
 
 
 def send(
-    message: EmailMessage, smtp: SmtpSettings, timeout: float = 30.0, context: ssl.SSLContext | None = None
+    message: EmailMessage,
+    smtp: SmtpSettings,
+    timeout: float = 30.0,
+    context: ssl.SSLContext | None = None,
+    deadline: float = DEADLINE,
 ) -> Sent | Deferred | Refused:
     """Send a message to the one recipient in its To header.
 
-    ``timeout`` counts for each step of the conversation; ``context`` replaces the system's trusted certificates.
+    ``timeout`` counts for each step of the conversation, ``deadline`` for all of it (both in seconds); ``context``
+    replaces the system's trusted certificates.
     Raises `MailError` when the settings are insecure or incomplete, or the message has not exactly one recipient.
     """
     require_secure(smtp)
     recipient = _only(message, "To")
     sender = _only(message, "From")
     try:
-        with _session(smtp, sender, timeout, context) as session:
+        with _session(smtp, timeout, context, deadline) as session:
             return _transfer(session, message, sender, recipient)
     except (smtplib.SMTPException, OSError, UnicodeError) as error:
         return Deferred(_reason(error))
@@ -73,7 +63,7 @@ def check(smtp: SmtpSettings, timeout: float = 30.0, context: ssl.SSLContext | N
     """Connect, secure the connection, log in and leave; `Sent` when all of it worked. Raises as `send` does."""
     require_secure(smtp)
     try:
-        with _session(smtp, smtp.sender, timeout, context) as session:
+        with _session(smtp, timeout, context, DEADLINE) as session:
             code, answer = session.noop()
     except (smtplib.SMTPException, OSError, UnicodeError) as error:
         return Deferred(_reason(error))
@@ -110,30 +100,65 @@ def write_eml(message: EmailMessage, path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _session(smtp: SmtpSettings, sender: str, timeout: float, context: ssl.SSLContext | None) -> Iterator[smtplib.SMTP]:
+def _session(
+    smtp: SmtpSettings, timeout: float, context: ssl.SSLContext | None, deadline: float
+) -> Iterator[smtplib.SMTP]:
     """Open a connection that is as secure as the settings say, logged in; close it whatever happens."""
-    session = _connect(smtp, sender, timeout, context or ssl.create_default_context())
-    try:
-        if smtp.username:
-            session.login(smtp.username, smtp.password)
-        yield session
-    finally:
-        _leave(session)
-
-
-def _connect(smtp: SmtpSettings, sender: str, timeout: float, context: ssl.SSLContext) -> smtplib.SMTP:
-    # The sender's domain: smtplib would look up and tell this machine's own name.
-    name = _domain(sender)
-    if smtp.security is Security.TLS:
-        return smtplib.SMTP_SSL(smtp.host, smtp.port, local_hostname=name, timeout=timeout, context=context)
-    session = smtplib.SMTP(smtp.host, smtp.port, local_hostname=name, timeout=timeout)
-    if smtp.security is Security.STARTTLS:
+    trusted = context or ssl.create_default_context()
+    session = _unconnected(smtp, timeout, trusted)
+    with _watched(session, deadline):
         try:
-            _starttls(session, context)
+            _connect(session, smtp, trusted)
         except BaseException:
             session.close()
             raise
+        try:
+            if smtp.username:
+                session.login(smtp.username, smtp.password)
+            yield session
+        finally:
+            _leave(session)
+
+
+def _unconnected(smtp: SmtpSettings, timeout: float, context: ssl.SSLContext) -> smtplib.SMTP:
+    # The sender's domain: smtplib would look up and tell this machine's own name.
+    name = _domain(smtp.sender)
+    if smtp.security is Security.TLS:
+        session: smtplib.SMTP = smtplib.SMTP_SSL(local_hostname=name, timeout=timeout, context=context)
+    else:
+        session = smtplib.SMTP(local_hostname=name, timeout=timeout)
+    # Where smtplib finds the name that a certificate must have. Its constructor would set it, and connect at once:
+    # there would be no socket yet for the watch to close under a greeting that drips.
+    session._host = smtp.host  # type: ignore[attr-defined]  # noqa: SLF001
     return session
+
+
+def _connect(session: smtplib.SMTP, smtp: SmtpSettings, context: ssl.SSLContext) -> None:
+    code, greeting = session.connect(smtp.host, smtp.port)
+    if code != _WELCOME:
+        raise smtplib.SMTPConnectError(code, greeting)
+    if smtp.security is Security.STARTTLS:
+        # A server (or somebody between) that offers no TLS raises here, before anything of the message is said.
+        session.starttls(context=context)
+        session.ehlo_or_helo_if_needed()
+
+
+@contextlib.contextmanager
+def _watched(session: smtplib.SMTP, deadline: float) -> Iterator[None]:
+    """End a conversation that a server draws out byte by byte, each of them in time."""
+
+    def end() -> None:
+        with contextlib.suppress(OSError):
+            if session.sock is not None:
+                session.sock.shutdown(socket.SHUT_RDWR)
+
+    watch = threading.Timer(deadline, end)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
 
 
 def _domain(sender: str) -> str:
@@ -144,12 +169,6 @@ def _domain(sender: str) -> str:
         return domain.strip("> ").encode("idna").decode("ascii")
     except UnicodeError as error:
         raise MailError(f"[smtp] sender is no mail address: {sender!r}") from error
-
-
-def _starttls(session: smtplib.SMTP, context: ssl.SSLContext) -> None:
-    # A server (or somebody between) that offers no TLS raises here, before anything of the message is said.
-    session.starttls(context=context)
-    session.ehlo_or_helo_if_needed()
 
 
 def _transfer(session: smtplib.SMTP, message: EmailMessage, sender: str, recipient: str) -> Sent | Deferred | Refused:
@@ -166,6 +185,10 @@ def _transfer(session: smtplib.SMTP, message: EmailMessage, sender: str, recipie
     except smtplib.SMTPRecipientsRefused as error:
         return _answered(*next(iter(error.recipients.values())))
     except smtplib.SMTPDataError as error:
+        return _answered(error.smtp_code, error.smtp_error)
+    except smtplib.SMTPSenderRefused as error:
+        if error.smtp_code != _TOO_LARGE:
+            raise
         return _answered(error.smtp_code, error.smtp_error)
     return Sent()
 

@@ -20,8 +20,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 
 from monitor.errors import MailError
-from monitor.mail import Deferred, Refused, Sent, check, require_secure, send, write_eml
+from monitor.mail import check, require_secure, send, write_eml
 from monitor.model import Security, SmtpSettings
+from monitor.outbox import Deferred, Refused, Sent
 
 LOOPBACK = "127.0.0.1"
 

@@ -105,8 +105,8 @@ def check(session: Session, online: bool) -> int:
 
 def _check_mail(session: Session) -> int:
     from monitor.config.view import require_smtp
-    from monitor.mail import Sent
     from monitor.mail import check as check_mail
+    from monitor.outbox import Sent
 
     outcome = check_mail(require_smtp(session.config))
     if isinstance(outcome, Sent):

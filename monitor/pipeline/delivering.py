@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 from monitor.digest import digest_due, envelope, message_id, subject_line
 from monitor.errors import MailError
 from monitor.i18n import words
-from monitor.mail import Deferred, Refused, Sent, require_secure, send
+from monitor.mail import require_secure, send
 from monitor.model import Config, Subscriber
+from monitor.outbox import CLAIM, DIGESTS, Deferred, Refused, Sent
 from monitor.pipeline.composing import Composed, compose_for
 from monitor.pipeline.correcting import settled
 from monitor.storage import digests, subscribers
@@ -26,11 +27,6 @@ from monitor.storage.engine import Connection, Engine
 from monitor.storage.subscribers import StoredSubscriber
 
 _log = logging.getLogger(__name__)
-_GIVE_UP_AFTER = dt.timedelta(days=5)
-# Longer than any conversation with a mail server: the daemon and a person's --send never hand over the same message.
-_CLAIM = dt.timedelta(minutes=10)
-_FIRST_WAIT = dt.timedelta(minutes=5)
-_LONGEST_WAIT = dt.timedelta(hours=6)
 
 
 @dataclass(slots=True)
@@ -129,7 +125,7 @@ def send_outbox(config: Config, engine: Engine, now: dt.datetime, counts: Delive
         return
     for delivery in pending:
         with engine.begin() as conn:
-            mine = digests.claim(conn, delivery.id, now, now + _CLAIM)
+            mine = digests.claim(conn, delivery.id, now, now + CLAIM)
         if not mine:
             continue
         outcome = _hand_over(config, delivery, now)
@@ -175,12 +171,12 @@ def _settle(
         digests.mark_sent(conn, delivery.id, now)
         counts.sent += 1
         return
-    if isinstance(outcome, Refused) or now - delivery.created_at > _GIVE_UP_AFTER:
+    again = DIGESTS.next_attempt(delivery.attempts, delivery.created_at, now)
+    if isinstance(outcome, Refused) or again is None:
         digests.mark_failed(conn, delivery.id, outcome.reason)
         counts.failed += 1
     else:
-        wait = min(_FIRST_WAIT * 2 ** min(delivery.attempts, 10), _LONGEST_WAIT)
-        digests.mark_deferred(conn, delivery.id, outcome.reason, now + wait)
+        digests.mark_deferred(conn, delivery.id, outcome.reason, again)
         counts.deferred += 1
     counts.problems.append(f"{delivery.address}: {outcome.reason}")
     _log.warning("digest to %s not sent: %s", delivery.address, outcome.reason)

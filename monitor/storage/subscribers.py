@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from monitor.model import Every, Subscriber, Weekday
-from monitor.storage import sql
-from monitor.storage.schema import subscriber
+from monitor.storage import outbox, sql
+from monitor.storage.schema import delivery, digest, subscriber
 
 _FILTERS = ("proceedings", "kinds", "outlets")
 
@@ -25,7 +25,10 @@ class StoredSubscriber:
 
 
 def sync_subscribers(conn: sa.Connection, given: Sequence[Subscriber], now: dt.datetime) -> None:
-    """Bring subscribers into line with the settings; one no longer named becomes inactive, its history stays."""
+    """Bring subscribers into line with the settings; one no longer named becomes inactive, its history stays.
+
+    Mail that still waits for somebody who left is taken out of the outbox.
+    """
     conn.execute(subscriber.update().where(subscriber.c.active).values(active=False))
     rows = [
         {
@@ -45,6 +48,12 @@ def sync_subscribers(conn: sa.Connection, given: Sequence[Subscriber], now: dt.d
     ]
     columns = ("language", "cases", "timezone", "at", "filters", "every", "weekday", "origins", "active")
     sql.upsert(conn, subscriber, rows, key=["address"], update=columns)
+    theirs = (
+        sa.select(digest.c.id)
+        .join(subscriber, subscriber.c.id == digest.c.subscriber_id)
+        .where(sa.not_(subscriber.c.active))
+    )
+    outbox.drop(conn, delivery, delivery.c.digest_id.in_(theirs), "no longer a subscriber")
 
 
 def active_subscribers(conn: sa.Connection) -> list[StoredSubscriber]:
