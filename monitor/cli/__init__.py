@@ -15,6 +15,7 @@ from importlib import import_module
 import click
 
 from monitor import errors
+from monitor.cli.spoken import again, chosen, localised, speak
 
 OK, FAILED, USAGE, PARTLY, MAIL, DATABASE, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 
@@ -69,7 +70,7 @@ class _Commands(click.Group):
         command = getattr(import_module(f"monitor.cli.{module}"), function)
         if not isinstance(command, click.Command):
             raise TypeError(f"monitor.cli.{module}:{function} is no command")
-        return command
+        return localised(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -80,8 +81,8 @@ class _Commands(click.Group):
             from difflib import get_close_matches
 
             near = get_close_matches(args[0], _COMMANDS, n=1)
-            hint = f" Did you mean '{near[0]}'?" if near and "Did you mean" not in error.message else ""
-            raise click.UsageError(error.message + hint, ctx) from error
+            hint = again(f"Did you mean '{near[0]}'?") if near and "Did you mean" not in error.message else ""
+            raise click.UsageError(f"{error.message} {hint}".rstrip(), ctx) from error
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -91,8 +92,8 @@ class _Commands(click.Group):
             return OK
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, help_text) for name, (_, help_text) in _COMMANDS.items()])
+        with formatter.section(again("Commands")):
+            formatter.write_dl([(name, again(help_text)) for name, (_, help_text) in _COMMANDS.items()])
 
 
 @click.command(
@@ -129,6 +130,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; give its exit code. Every expected error becomes one message on stderr."""
     _write_utf8()
+    speak(chosen(arguments, os.environ))
+    localised(cli)
     try:
         result = cli.main(args=list(arguments), prog_name="monitor", standalone_mode=False, terminal_width=_width())
     except click.exceptions.Exit as leave:
@@ -137,12 +140,12 @@ def run(arguments: Sequence[str]) -> int:
         _explained(error).show()
         return USAGE if error.exit_code == USAGE else FAILED
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
+        click.echo(again("Interrupted."), err=True)
         return INTERRUPTED
     except errors.MonitorError as error:
         from monitor.cli.output import harmless
 
-        for number, line in enumerate(str(error).split("\n")):
+        for number, line in enumerate(again(str(error)).split("\n")):
             click.echo(("" if number else "monitor: ") + harmless(line), err=True)
         return exit_code(error)
     return result if isinstance(result, int) else OK

@@ -1,0 +1,101 @@
+"""English messages said again in another language: errors, reasons of failures, help.
+
+A message arises in English where something goes wrong, deep below any reader, and may lie in the database for months
+before one reads it. So it is translated where it is read: the catalogue holds each message of the sources as a template
+(``{1} can be read by others (mode {2})``), a text that fits one is taken apart, and its parts are put into the
+translation, after having been said again themselves. What fits no template is left as it is.
+
+Rule kept: the standard library only, so that ``monitor --help`` may use it. The templates are collected from the
+sources by ``python -m tests.catalogues``.
+"""
+
+from __future__ import annotations
+
+import functools
+import gettext
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+DOMAIN = "messages"
+LOCALES = Path(__file__).parent / "locale"
+#: How deep messages stand in one another: "outlet: feed: reason".
+_DEPTH = 4
+_HOLE = re.compile(r"\{(\d+)\}")
+_PLACE = re.compile(r"(\S*:\d+:\d+: )(.+)", re.DOTALL)
+_JOINTS = ("\n", "; ", ": ", ", ")
+
+
+class Messages:
+    """The messages of one language: English template to translation."""
+
+    def __init__(self, translations: Mapping[str, str]) -> None:
+        self._plain = {message: said for message, said in translations.items() if not _HOLE.search(message)}
+        templates = sorted((message for message in translations if _HOLE.search(message)), key=_literal, reverse=True)
+        self._templates = [(_longest(one), _pattern(one), translations[one]) for one in templates if _literal(one)]
+
+    def again(self, text: str) -> str:
+        """Say an English message in this language, as far as it is known."""
+        return self._again(text, _DEPTH) or text
+
+    def _again(self, text: str, depth: int) -> str:
+        """Give a text said again, or nothing when no part of it is known."""
+        if text in self._plain:
+            return self._plain[text]
+        if not depth or not text:
+            return ""
+        place = _PLACE.fullmatch(text)
+        if place:
+            return place[1] + (self._again(place[2], depth) or place[2])
+        return self._filled(text, depth) or self._joined(text, depth)
+
+    def _filled(self, text: str, depth: int) -> str:
+        for literal, pattern, said in self._templates:
+            found = pattern.fullmatch(text) if literal in text else None
+            if found:
+                parts = [self._again(part, depth - 1) or part for part in found.groups()]
+                return _HOLE.sub(lambda hole, parts=parts: parts[int(hole[1]) - 1], said)  # type: ignore[misc]
+        return ""
+
+    def _joined(self, text: str, depth: int) -> str:
+        """Say the parts of a text again where it is put together of several messages."""
+        for joint in _JOINTS:
+            if joint in text:
+                parts = text.split(joint)
+                said = [self._again(part, depth - 1) for part in parts]
+                if any(said):
+                    return joint.join(new or old for new, old in zip(said, parts, strict=True))
+        return ""
+
+
+def _literal(template: str) -> int:
+    """Count the letters of a template that are its own."""
+    return sum(map(str.isalpha, _HOLE.sub("", template)))
+
+
+def _longest(template: str) -> str:
+    return max(_HOLE.sub("\0", template).split("\0"), key=len)
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    """Turn a template into a pattern; a hole that stands twice is the same part."""
+    seen: set[str] = set()
+    pieces = []
+    for number, piece in enumerate(_HOLE.split(template)):
+        if number % 2 == 0:
+            pieces.append(re.escape(piece))
+        else:
+            pieces.append(f"(?P=p{piece})" if piece in seen else f"(?P<p{piece}>.*?)")
+            seen.add(piece)
+    return re.compile("".join(pieces), re.DOTALL)
+
+
+@functools.cache
+def messages(language: str) -> Messages:
+    """Give the messages of a language; English ones are those that arise."""
+    try:
+        found = gettext.translation(DOMAIN, LOCALES, [language])
+    except OSError:
+        return Messages({})
+    catalogue: Mapping[object, str] = getattr(found, "_catalog", {})
+    return Messages({key: said for key, said in catalogue.items() if isinstance(key, str) and key and said})
