@@ -24,7 +24,7 @@ from monitor.errors import MailError, MonitorError, UsageError
 from monitor.fetch import Fetcher
 from monitor.i18n import words
 from monitor.mail import send
-from monitor.model import Config, Subscriber
+from monitor.model import Config, Outlet, Subscriber
 from monitor.outbox import Sent
 from monitor.pipeline import (
     ArticleCounts,
@@ -42,6 +42,7 @@ from monitor.reading import make_classifier, start
 from monitor.storage import cases, digests, migrate, reads, revisions, subscribers
 from monitor.storage import engine as storage
 from monitor.storage.subscribers import StoredSubscriber
+from monitor.urls import host
 from monitor.workers import Pool
 
 _T = TypeVar("_T")
@@ -143,6 +144,13 @@ class App:
         self._check_outlets(only)
         async with self.tools(progress) as tools:
             return await pipeline.probe_feeds(tools, only)
+
+    async def discover(self, url: str) -> list[Probe]:
+        """Say what can be read at an address, a site's or a feed's; stores nothing. Raises ConfigError and AddressError."""
+        require_contact(self.config)
+        outlet = Outlet(id=host(url), name=host(url), language="")
+        async with self.tools() as tools:
+            return await pipeline.discover(tools, outlet, url)
 
     async def cycle(
         self,

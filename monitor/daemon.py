@@ -96,7 +96,7 @@ class _Beat:
                 report.feeds.new,
                 report.articles.states.total(),
                 report.articles.revisions,
-                len(report.articles.created),
+                len(report.articles.created) + len(report.feeds.created),
             )
 
     async def _digests(self) -> None:

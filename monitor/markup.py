@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from lxml import etree
+from lxml import etree  # type: ignore[attr-defined]  # an extension module, without stubs
 from lxml import html as lxml_html
 
 _CONTROLS = bytes(code for code in [*range(32), 127] if code not in b"\t\n\r")
@@ -65,7 +65,7 @@ def css(selector: str) -> Callable[[Any], list[Any]]:
     from lxml.cssselect import CSSSelector, SelectorError
 
     try:
-        compiled = CSSSelector(selector, translator="html")
+        compiled = CSSSelector(selector, translator="html")  # type: ignore[no-untyped-call]
     except (SelectorError, etree.XPathError, RecursionError) as error:
         raise ValueError(f"is not a CSS selector ({error})") from error
 

@@ -13,11 +13,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from monitor.classify import Classifier
-from monitor.extract import extract
+from monitor.extract import extract, extract_part, markup_of
 from monitor.language.identity_codes import redact
 from monitor.lexicon import read_lexicon
-from monitor.model import Case, Document, Failure, Page, ParsedFeed, Reading
+from monitor.listing import advertised, parse_listing
+from monitor.model import (
+    Case,
+    Document,
+    Failure,
+    Feed,
+    FeedKind,
+    Page,
+    ParsedFeed,
+    PollState,
+    Reading,
+    SitemapIndex,
+)
 from monitor.parse import parse_feed
+from monitor.sitemap import parse_sitemap
 from monitor.weights import SUFFIX, WeightsText
 
 # A headline-only page keeps a little of what it had; a teaser longer than this is a text.
@@ -55,6 +68,24 @@ class Read:
     reading: Reading
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One answer as a child reads it."""
+
+    body: bytes
+    content_type: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of one source is taken over, and the zone of its dates without one."""
+
+    entries: int = 500
+    bytes: int = 5_000_000
+    timezone: str = "Europe/Helsinki"
+
+
 _classifier: list[Classifier] = []
 
 
@@ -71,18 +102,55 @@ def start(lexicons: Sequence[tuple[str, str]], cases: Sequence[Case]) -> None:
     _classifier[:] = [make_classifier(lexicons, cases)]
 
 
-def read_feed(
-    body: bytes, content_type: str, url: str, now: dt.datetime, max_entries: int, timezone: str
-) -> ParsedFeed | Failure:
-    """Parse one feed document; ``timezone`` is that of dates without one. Identity codes in it are blanked."""
-    parsed = parse_feed(body, content_type, url, now, max_entries, timezone=timezone)
-    if isinstance(parsed, Failure):
+def read_feed(document: Fetched, feed: Feed, limits: Limits, now: dt.datetime) -> ParsedFeed | SitemapIndex | Failure:
+    """Parse one feed, sitemap or page of links, as ``feed`` says. Identity codes in it are blanked."""
+    parsed = _parsed(document, feed, limits, now)
+    if not isinstance(parsed, ParsedFeed):
         return parsed
     entries = tuple(
         replace(entry, title=redact(entry.title), summary=redact(entry.summary), author=redact(entry.author))
         for entry in parsed.entries
     )
     return replace(parsed, entries=entries)
+
+
+def _parsed(document: Fetched, feed: Feed, limits: Limits, now: dt.datetime) -> ParsedFeed | SitemapIndex | Failure:
+    body, url, most, zone = document.body, document.url, limits.entries, limits.timezone
+    if feed.kind is FeedKind.SITEMAP:
+        return parse_sitemap(body, url, now, most, max_bytes=limits.bytes, timezone=zone)
+    if feed.kind is FeedKind.LISTING:
+        markup = markup_of(body, document.content_type)
+        if markup is None:
+            return Failure(PollState.NOT_A_FEED, "the answer is not a web page")
+        return parse_listing(markup, url, now, most, links=feed.links, timezone=zone)
+    return parse_feed(body, document.content_type, url, now, most, timezone=zone)
+
+
+def read_watched(document: Fetched, feed: Feed, source: Source) -> Read | Failure:
+    """Read a watched page, or the part of it that is watched; a page without a text is a failure of its source.
+
+    What it tells is dated by its last update, where it names one: such a page is older than its newest words.
+    """
+    if feed.part:
+        page = extract_part(document.body, document.content_type, source.url, feed.part)
+    else:
+        page = extract(document.body, document.content_type, source.url)
+    if page.reason:
+        return Failure(_state_without_text(page.reason), page.reason)
+    page = replace(page, published=page.updated or page.published)
+    return _read(page, source, hashlib.sha256(document.body).hexdigest())
+
+
+def _state_without_text(reason: str) -> PollState:
+    if reason.startswith("not HTML"):
+        return PollState.NOT_A_FEED
+    return PollState.EMPTY if reason.startswith(("no text", "nothing on the page")) else PollState.UNREADABLE
+
+
+def read_advertised(document: Fetched) -> list[tuple[str, str]]:
+    """Give the feeds a page names, as address and title."""
+    markup = markup_of(document.body, document.content_type)
+    return advertised(markup, document.url) if markup else []
 
 
 def read_page(body: bytes, content_type: str, source: Source) -> Read:

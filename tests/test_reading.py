@@ -10,8 +10,8 @@ import pytest
 
 from monitor import reading
 from monitor.config import bundled, load
-from monitor.model import Document, Failure, ParsedFeed, PollState
-from monitor.reading import Source, read_document, read_feed, read_headline, read_page
+from monitor.model import Document, Failure, Feed, ParsedFeed, PollState
+from monitor.reading import Fetched, Limits, Source, read_document, read_feed, read_headline, read_page
 from tests.pipeline.trial import START, TEXT, TITLE, Item, page, rss
 
 CODE = "131052-308T"
@@ -49,6 +49,11 @@ def test_every_quote_stands_at_its_offsets_in_what_is_stored() -> None:
     assert all(content[found.start : found.end] == found.quote for found in read.reading.mentions)
 
 
+def feed_of(body: bytes, content_type: str = "application/rss+xml", most: int = 9) -> object:
+    limits = Limits(entries=most, timezone=ZONE)
+    return read_feed(Fetched(body, content_type, "https://a.example/"), Feed("https://a.example/"), limits, START)
+
+
 def copied(given: object) -> object:
     return pickle.loads(pickle.dumps(given))  # noqa: S301 - our own bytes
 
@@ -56,9 +61,7 @@ def copied(given: object) -> object:
 def test_everything_that_crosses_the_process_boundary_pickles() -> None:
     read = read_page(page().encode(), "text/html", SOURCE)
     assert copied(read) == read
-    feed = read_feed(
-        rss(Item("https://a.example/1")).encode(), "application/rss+xml", "https://a.example/", START, 9, ZONE
-    )
+    feed = feed_of(rss(Item("https://a.example/1")).encode())
     assert copied(feed) == feed
 
 
@@ -68,14 +71,7 @@ def test_identity_codes_never_leave_the_child() -> None:
         read_page(page(f"{TITLE} {CODE}", text).encode(), "text/html", SOURCE),
         read_headline(Source("https://a.example/1", title=f"Tunnus {CODE}", teaser=f"{CODE} vuoti"), "403 Forbidden"),
         read_document(Document("1", f"Otsikko {CODE}", f"Teksti {CODE}")),
-        read_feed(
-            rss(Item("https://a.example/1", f"Otsikko {CODE}", f"Teksti {CODE}")).encode(),
-            "",
-            "https://a.example/",
-            START,
-            9,
-            ZONE,
-        ),
+        feed_of(rss(Item("https://a.example/1", f"Otsikko {CODE}", f"Teksti {CODE}")).encode()),
     ]
     assert not [output for output in outputs if CODE in repr(output)]
 
@@ -98,13 +94,13 @@ def test_a_document_needs_no_extraction_and_one_without_text_says_so() -> None:
 
 
 def test_a_feed_that_is_none_is_a_failure() -> None:
-    failure = read_feed(b"<html><title>x</title>", "text/html", "https://a.example/", START, 9, ZONE)
+    failure = feed_of(b"<html><title>x</title>", "text/html")
     assert isinstance(failure, Failure)
     assert failure.state is PollState.NOT_A_FEED
 
 
 def test_a_feed_keeps_at_most_so_many_entries_and_counts_the_rest() -> None:
     body = rss(*(Item(f"https://a.example/{number}") for number in range(5))).encode()
-    feed = read_feed(body, "application/rss+xml", "https://a.example/", START, 3, ZONE)
+    feed = feed_of(body, most=3)
     assert isinstance(feed, ParsedFeed)
     assert (len(feed.entries), feed.dropped) == (3, {"past the cap": 2})

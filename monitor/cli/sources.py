@@ -61,7 +61,7 @@ def _say_cycle(session: Session, report: CycleReport) -> None:
             revisions=words.number(articles.revisions),
             relevant=words.number(articles.relevant),
         ),
-        words.gettext("New docket entries: %(entries)s", entries=words.number(len(articles.created))),
+        words.gettext("New docket entries: %(entries)s", entries=words.number(len(articles.created) + len(feeds.created))),
     ]
     for line in lines:
         session.note(line)

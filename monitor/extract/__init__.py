@@ -11,21 +11,27 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import trafilatura
 from trafilatura.utils import detect_encoding
 
+from monitor import liveblog
 from monitor.clean import clean, one_line, plain
-from monitor.extract import metadata, verdict
+from monitor.extract import live, metadata, verdict
 from monitor.extract.decode import decode
-from monitor.markup import html_tree, xpath
+from monitor.extract.gather import gather_dated, head_of
+from monitor.extract.paging import next_page
+from monitor.extract.part import part_text
+from monitor.extract.signs import Signs
+from monitor.markup import css, html_tree
 from monitor.model import Page
 
 TEXT_LIMIT = 200_000
 #: Under this, the slower extractors get a try as well.
 _RETRY_UNDER = 300
-_MARKUP_LOOKED_AT = 200_000
 
 _HTML_TYPES = ("", "text/html", "application/xhtml+xml")
 _LOOKS_LIKE_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|p|div)\b", re.IGNORECASE)
@@ -37,13 +43,6 @@ _SNIFFED = (
     (b"PK\x03\x04", "application/zip"),
     (b"\x1f\x8b", "application/gzip"),
 )
-_DATES = xpath('//*[@itemprop="datePublished" or @itemprop="dateModified"][not(self::meta or self::time)]')
-_DATED = xpath(
-    '//*[contains(@class,"date") or contains(@class,"publish") or contains(@class,"julkais")]'
-    "[not(self::time or self::body or self::html)]"
-)
-_MAX_DATES = 30
-_DATE_LIMIT = 100
 _BULLET = re.compile(r"^(?:[-–•*]\s+)+")
 
 
@@ -53,13 +52,45 @@ def extract(body: bytes, content_type: str, url: str) -> Page:
     if kind == "text/plain":
         return _plain_page(decode(body, content_type, detect_encoding))
     if kind not in _HTML_TYPES:
-        return Page(title="", text="", reason=f"not HTML ({kind})")
+        return Page(title="", text="", reason=_not_html(body, content_type))
     markup = decode(body, content_type, detect_encoding)
     tree = html_tree(markup)
     if tree is None:
         return Page(title="", text="", reason="no text found")
-    meta = _metadata(tree, url)
-    return _page(_text(tree, meta), meta, markup[:_MARKUP_LOOKED_AT])
+    head = head_of(tree)
+    meta = _metadata(tree, head, url)
+    text = _text(tree, meta)
+    entries = live.updates(tree, head, meta, len(text))
+    if entries:
+        return _live_page(live.lead(tree, entries), entries, meta)
+    page = _page(text, meta, verdict.judge(text, meta, Signs(markup, tree, url)))
+    return page if page.reason else replace(page, next_url=next_page(tree, head, url))
+
+
+def extract_part(body: bytes, content_type: str, url: str, part: str) -> Page:
+    """Read all text of the part of a page that a CSS selector names, a block a line; raise nothing for what is there.
+
+    `Page.reason` says why there is none: the page was made anew, or the selector is wrong.
+    """
+    markup = markup_of(body, content_type)
+    tree = html_tree(markup) if markup else None
+    if tree is None:
+        return Page(title="", text="", reason="no text found" if markup is not None else _not_html(body, content_type))
+    try:
+        text = part_text(css(part)(tree), TEXT_LIMIT)
+    except ValueError as error:
+        return Page(title="", text="", reason=f"part {error}")
+    reason = "" if text else f'nothing on the page matches part = "{one_line(part, 100)}"'
+    return replace(_page(text, _metadata(tree, head_of(tree), url), ""), text=text, reason=reason)
+
+
+def markup_of(body: bytes, content_type: str) -> str | None:
+    """Give a page's markup as text; None when the bytes are no HTML."""
+    return decode(body, content_type, detect_encoding) if _kind(body, content_type) in _HTML_TYPES else None
+
+
+def _not_html(body: bytes, content_type: str) -> str:
+    return f"not HTML ({_kind(body, content_type)})"
 
 
 def _kind(body: bytes, content_type: str) -> str:
@@ -73,10 +104,9 @@ def _kind(body: bytes, content_type: str) -> str:
     return kind
 
 
-def _page(text: str, meta: metadata.Metadata, markup: str) -> Page:
-    reason = verdict.judge(text, meta, markup)
+def _page(text: str, meta: metadata.Metadata, reason: str) -> Page:
     # What little a paywall shows is a teaser; what a consent page or a captcha says is not about the story at all.
-    teaser = plain(text, metadata.DESCRIPTION_LIMIT) if reason == "paywall" else ""
+    teaser = plain(text, metadata.DESCRIPTION_LIMIT) if reason == verdict.PAYWALL else ""
     return Page(
         title=meta.title,
         text="" if reason else text,
@@ -87,6 +117,13 @@ def _page(text: str, meta: metadata.Metadata, markup: str) -> Page:
         description=max(meta.description, teaser, key=len),
         reason=reason,
     )
+
+
+def _live_page(lead: str, entries: Sequence[liveblog.Update], meta: metadata.Metadata) -> Page:
+    """Give a live blog: its entries, the newest first, each below its time; it is as new as its newest entry."""
+    ordered = liveblog.newest_first(entries)
+    page = _page(liveblog.written(lead, ordered, TEXT_LIMIT), meta, "")
+    return replace(page, published=meta.published or ordered[-1].at, updated=ordered[0].at)
 
 
 def _plain_page(text: str) -> Page:
@@ -101,83 +138,13 @@ def _plain_page(text: str) -> Page:
 # ------------------------------------------------------------------------------------------------------ the tree
 
 
-def _metadata(tree: Any, url: str) -> metadata.Metadata:
+def _metadata(tree: Any, head: metadata.Head, url: str) -> metadata.Metadata:
     """Read what the page says about itself; search its whole tree for a date only if it says none (1 ms)."""
-    head = _head(tree)
     meta = metadata.read(head, url)
     if meta.published is None:
-        _gather_dated(tree, head)
+        gather_dated(tree, head)
         meta = metadata.read(head, url)
     return meta
-
-
-def _head(tree: Any) -> metadata.Head:
-    """Gather what the page says about itself."""
-    head = metadata.Head(language=tree.get("lang") or tree.get("xml:lang") or "")
-    for element in tree.iter("meta", "link", "script", "time", "title", "h1"):
-        _GATHER[element.tag](element, head)
-    return head
-
-
-def _gather_dated(tree: Any, head: metadata.Head) -> None:
-    """Add elements that only their marks or classes tell to be dates."""
-    for element in _DATES(tree)[:_MAX_DATES]:
-        head.metas.setdefault(element.get("itemprop").lower(), []).append(element.get("content") or _words(element))
-    for element in _DATED(tree)[:_MAX_DATES]:
-        words = element.get("value") or _words(element)
-        if len(words) <= _DATE_LIMIT:
-            head.dated.append((element.get("class").lower(), words))
-
-
-def _meta(element: Any, head: metadata.Head) -> None:
-    content = element.get("content")
-    if not content:
-        return
-    for attribute in ("property", "name", "itemprop", "http-equiv"):
-        name = element.get(attribute)
-        if name:
-            head.metas.setdefault(name.strip().lower(), []).append(content)
-
-
-def _link(element: Any, head: metadata.Head) -> None:
-    if not head.canonical and "canonical" in (element.get("rel") or "").lower().split():
-        head.canonical = element.get("href") or ""
-
-
-def _script(element: Any, head: metadata.Head) -> None:
-    if "ld+json" in (element.get("type") or "").lower() and element.text:
-        head.scripts.append(element.text)
-
-
-def _time(element: Any, head: metadata.Head) -> None:
-    parent = element.getparent()
-    marks = [
-        element.get("itemprop"),
-        element.get("class"),
-        element.get("id"),
-        *(["pubdate"] * ("pubdate" in element.attrib)),
-    ]
-    if parent is not None:
-        marks += [parent.get("class"), parent.get("id")]
-    head.times.append((" ".join(filter(None, marks)).lower(), element.get("datetime") or _words(element)))
-
-
-def _title(element: Any, head: metadata.Head) -> None:
-    if not head.title and (parent := element.getparent()) is not None and parent.tag != "svg":
-        head.title = _words(element)
-
-
-def _heading(element: Any, head: metadata.Head) -> None:
-    words = _words(element)
-    if words:
-        head.headings.append(words)
-
-
-_GATHER = {"meta": _meta, "link": _link, "script": _script, "time": _time, "title": _title, "h1": _heading}
-
-
-def _words(element: Any) -> str:
-    return one_line(" ".join(element.itertext()), 500)
 
 
 # ------------------------------------------------------------------------------------------------------ the text

@@ -22,7 +22,8 @@ from monitor.pipeline.importing import (
     read_published,
 )
 from monitor.pipeline.line import Line, Progress, keep_hosts
-from monitor.pipeline.polling import PollCounts, Probe, poll_feeds, probe_feeds, register
+from monitor.pipeline.polling import PollCounts, poll_feeds, register
+from monitor.pipeline.probing import Probe, discover, probe_feeds
 
 __all__ = [
     "ArticleCounts",
@@ -36,6 +37,7 @@ __all__ = [
     "Progress",
     "compose_due",
     "compose_for",
+    "discover",
     "document_of",
     "fetch_item",
     "import_items",

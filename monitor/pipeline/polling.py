@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 
 from monitor.errors import AddressError
 from monitor.fetch import Request
-from monitor.model import Entry, Failure, Feed, Outlet, ParsedFeed, PollState, Response
-from monitor.pipeline.line import Line, Tools, each, host_of, in_child, recall_hosts, remember_hosts
+from monitor.model import Entry, Failure, Feed, FeedKind, Outlet, ParsedFeed, PollState, Response
+from monitor.pipeline.filing import Filing
+from monitor.pipeline.line import Line, Tools, each, host_of, recall_hosts, remember_hosts
 from monitor.pipeline.sources import ask_source, read_source
 from monitor.pipeline.watching import save_watched
 from monitor.reading import Read
@@ -78,7 +79,7 @@ async def poll_feeds(line: Line, *, only: Collection[str] | None = None, force: 
         with line.engine.begin() as conn:
             filing = Filing(conn, line.cases, line.clock())
             for one in batch:
-                _save(filing, one, counts)
+                _save(line, filing, one, counts)
             if filing.articles:
                 counts.created += filing.close()
             remember_hosts(line, conn)
@@ -89,11 +90,12 @@ async def poll_feeds(line: Line, *, only: Collection[str] | None = None, force: 
     return counts
 
 
-def _save(filing: Filing, one: _Polled, counts: PollCounts) -> None:
+def _save(line: Line, filing: Filing, one: _Polled, counts: PollCounts) -> None:
     """Write what one poll gave, in the batch's transaction; the text of a watched page with it."""
     feed, result = one.feed, one.result
     if feed.kind == FeedKind.WATCHED:
-        saved = save_watched(filing, feed, result, one.page)
+        key = article_key(feed.url, line.outlets[feed.outlet_id])
+        saved = save_watched(filing, feed, key, result, one.page)
     else:
         saved = feeds.save_poll(filing.conn, feed.id, result)
         articles.look_again(filing.conn, saved.retitled, result.finished_at)

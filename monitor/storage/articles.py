@@ -23,6 +23,7 @@ class DueArticle:
     key: str
     title: str
     summary: str
+    language: str
     state: ArticleState
     reason: str
     published: str | None
@@ -66,6 +67,16 @@ def get(conn: sa.Connection, article_id: int) -> DueArticle | None:
     """Give one article, None when there is none of that id."""
     row = conn.execute(sa.select(*_COLUMNS, _HAS_REVISION).where(article.c.id == article_id)).first()
     return None if row is None else _read(row)
+
+
+def find(conn: sa.Connection, outlet_id: str, key: str) -> int | None:
+    """Give the article that a key of an outlet belongs to, None when there is none."""
+    return _owner(conn, outlet_id, key)
+
+
+def watch(conn: sa.Connection, article_id: int) -> None:
+    """Note that an article is read by polling it: it is never due by itself, and its changes are news."""
+    sql.update_one(conn, article, article_id, via="feed", next_fetch_at=None)
 
 
 def add_article(

@@ -83,6 +83,7 @@ class PollResult:
     full: bool = False
     moved_to: str | None = None
     moved_since_at: dt.datetime | None = None
+    changed: bool = False  # a watched page says something else than before, which counts as one new
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ def save_poll(conn: sa.Connection, feed_id: int, result: PollResult) -> SavedPol
     state = PollState.BASELINE if baseline else result.state
     filer = _Filer(conn, stored, result.finished_at, baseline=baseline)
     filer.file(result.entries)
+    new = max(len(filer.new), int(result.changed))
     poll_id = sql.insert_one(
         conn,
         poll,
@@ -148,14 +150,14 @@ def save_poll(conn: sa.Connection, feed_id: int, result: PollResult) -> SavedPol
         reason=result.reason,
         status=result.status,
         entries=len(result.entries),
-        new=len(filer.new),
+        new=new,
         dropped=dict(result.dropped),
     )
-    values = _feed_values(result, state, new=len(filer.new))
+    values = _feed_values(result, state, new=new)
     if state is PollState.UNCHANGED and stored.state in _GOOD:
         del values["state_reason"]  # what was said of the document still holds: it is the same
     sql.update_one(conn, feed, feed_id, **values, shared_guids=filer.shared)
-    return SavedPoll(poll_id, state, len(result.entries), len(filer.new), tuple(filer.new), tuple(filer.retitled))
+    return SavedPoll(poll_id, state, len(result.entries), new, tuple(filer.new), tuple(filer.retitled))
 
 
 def _feed_values(result: PollResult, state: PollState, *, new: int) -> dict[str, object]:

@@ -122,6 +122,22 @@ def save_revision(
     return SavedRevision(revision_id, is_new=True, changed=changed, before=full_before if changed else None)
 
 
+def says(conn: sa.Connection, article_id: int, title: str, text: str) -> bool:
+    """Whether an article's current full text says what a text says, time stamps and counters apart."""
+    current = min(_stored(conn, article_id), key=_place, default=None)
+    if current is None or current.headline_only:
+        return False
+    title, text = clean(title), clean(text)
+    return current.content_hash == content_hash(title, text) or current.essence_hash == essence_hash(title, text)
+
+
+def note_seen(conn: sa.Connection, article_id: int, at: dt.datetime) -> None:
+    """Note that a page still shows an article's current text."""
+    current = min(_stored(conn, article_id), key=_place, default=None)
+    if current is not None:
+        _seen_again(conn, current, at, headline_only=current.headline_only)
+
+
 def _same(stored: Sequence[_Stored], digest: str, said: str, *, headline_only: bool) -> _Stored | None:
     """Find the stored revision a text is: to the letter, else the newest that says the same."""
     exact = next((one for one in stored if one.content_hash == digest), None)
