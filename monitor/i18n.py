@@ -29,6 +29,7 @@ from babel.numbers import format_decimal
 from monitor.conflicts import Question
 from monitor.conflicts import State as ConflictState
 from monitor.errors import UsageError
+from monitor.messages import messages
 from monitor.model import (
     OTHER,
     THIRD_PERSON,
@@ -279,6 +280,10 @@ class Words:
     def ngettext(self, singular: str, plural: str, num: int, /, **values: object) -> str:
         """Give the right one of two forms; ``%(num)s`` is the number as this language writes it."""
         return self._catalogue.ngettext(singular, plural, num) % {"num": self.number(num), **values}
+
+    def again(self, message: str) -> str:
+        """Say an English message that arose elsewhere (a failure's reason, an error) in this language."""
+        return messages(self.language).again(message)
 
     def pgettext(self, context: str, message: str, /, **values: object) -> str:
         """Give a word whose translation depends on where it stands."""
