@@ -53,15 +53,16 @@ class Messages:
         for literal, pattern, said in self._templates:
             found = pattern.fullmatch(text) if literal in text else None
             if found:
-                parts = [self._again(part, depth - 1) or part for part in found.groups()]
-                return _HOLE.sub(lambda hole, parts=parts: parts[int(hole[1]) - 1], said)  # type: ignore[misc]
+                parts = {name: self._again(part, depth - 1) or part for name, part in found.groupdict().items()}
+                return _HOLE.sub(lambda hole, parts=parts: parts[f"p{hole[1]}"], said)  # type: ignore[misc]
         return ""
 
     def _joined(self, text: str, depth: int) -> str:
         """Say the parts of a text again where it is put together of several messages."""
         for joint in _JOINTS:
             if joint in text:
-                parts = text.split(joint)
+                # What follows a colon may hold one itself and is known as a whole.
+                parts = text.split(joint, 1 if joint == ": " else -1)
                 said = [self._again(part, depth - 1) for part in parts]
                 if any(said):
                     return joint.join(new or old for new, old in zip(said, parts, strict=True))
