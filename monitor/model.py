@@ -296,6 +296,7 @@ class Response:
     body_hash: str = ""  # SHA-256 hex of body
     max_age: dt.timedelta | None = None  # how long the server calls it fresh (Cache-Control), None: it does not say
     robots_tag: tuple[str, ...] = ()  # the X-Robots-Tag headers
+    location: str = ""  # what a service's answer names: Location, else Content-Location
     transcript: Transcript | None = None  # kept where the request asked for it
 
 
@@ -396,6 +397,7 @@ class Page:
     canonical_url: str = ""
     description: str = ""
     reason: str = ""
+    next_url: str = ""  # where the story goes on, when it fills several pages
     noarchive: str = ""  # what on the page forbids keeping a copy, as it stands there; empty: nothing
 
 
@@ -719,7 +721,7 @@ class Alert:
     channel: Channel
     kinds: tuple[Kind, ...] = ALERT_KINDS
     cases: tuple[str, ...] = ("*",)
-    proceedings: tuple[str, ...] = ()
+    proceedings: tuple[str, ...] = ("*",)
     statuses: tuple[Modality, ...] = (Modality.FACT,)
     origins: int = 1
     updates: bool = True

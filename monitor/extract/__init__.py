@@ -25,7 +25,7 @@ from monitor.extract.decode import decode
 from monitor.extract.gather import gather_dated, head_of
 from monitor.extract.paging import next_page
 from monitor.extract.part import part_text
-from monitor.extract.signs import Signs
+from monitor.extract.signs import Signs, shown
 from monitor.markup import css, html_tree
 from monitor.model import Page
 
@@ -43,6 +43,8 @@ _SNIFFED = (
     (b"PK\x03\x04", "application/zip"),
     (b"\x1f\x8b", "application/gzip"),
 )
+#: Where a page says when it was published, if only its words do.
+_DATE_WITHIN = 8_000
 _BULLET = re.compile(r"^(?:[-–•*]\s+)+")
 
 
@@ -144,6 +146,8 @@ def _metadata(tree: Any, head: metadata.Head, url: str) -> metadata.Metadata:
     if meta.published is None:
         gather_dated(tree, head)
         meta = metadata.read(head, url)
+    if meta.published is None:
+        meta = replace(meta, published=metadata.published_in(shown(tree, _DATE_WITHIN)))
     return meta
 
 

@@ -1,4 +1,4 @@
-"""What a page says about itself: title, dates, canonical address, language, paywall.
+"""What a page says about itself: title, dates, canonical address, language, paywall, entries of a live blog.
 
 An own reader of JSON-LD, OpenGraph, ``<meta>`` and ``<time>`` (0.4 ms a page), because trafilatura's takes 7–9 ms
 with stalls over a second in guessing dates, for hardly more right dates. Standard library only; works on the plain
@@ -7,20 +7,21 @@ values that `Head` holds; pure.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from monitor.clean import one_line, plain
+from monitor.clean import clean, one_line, plain
+from monitor.extract import jsonld
+from monitor.extract.jsonld import Node
+from monitor.liveblog import Update
 from monitor.timestamps import iso
 
 TITLE_LIMIT = 500
 DESCRIPTION_LIMIT = 2_000
-_MAX_NODES = 500
+UPDATE_LIMIT = 20_000
 
 _PUBLISHED_NAMES = (
     "article:published_time",
@@ -57,11 +58,16 @@ _OTHER_DATE = re.compile(r"modif|updat|paivit|muokat|comment|event|relat|expir|m
 _PREFIX = re.compile(
     r"^\W*(?:julkaistu|julkaisuaika|published(?: on| at)?|posted(?: on)?|publicerad|date|pvm)\s*:?\s*", re.IGNORECASE
 )
+_UPDATED_WORDS = re.compile(
+    r"(?:päivitetty|muokattu|updated(?: on| at)?|modified|uppdaterad)\b[\s:]{0,5}(.{6,60})", re.IGNORECASE | re.DOTALL
+)
 _SUFFIX = re.compile(r"\s*(?:[|•·(]|päivitetty|muokattu|updated|uppdaterad).*$", re.IGNORECASE | re.DOTALL)
 _URL_DATE = re.compile(r"/((?:19|20)[0-9]{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12][0-9]|3[01])(?![0-9])")
-_SCRIPT_WRAPPING = re.compile(
-    r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|"
-    r"(?:-->|/\*\s*\]\]>\s*\*/|//\s*\]\]>|\]\]>)?\s*;?\s*$"
+_URL_DATE_NAMED = re.compile(r"/((?:19|20)[0-9]{2})/([a-z]{3})/(0?[1-9]|[12][0-9]|3[01])(?![0-9])")
+_PUBLISHED_WORDS = re.compile(
+    r"\b(?:julkaistu|julkaisuaika|published|posted|publicerad|publiziert|veröffentlicht)\b[\s:]{0,5}"
+    r"(?:(?:on|am|den)\s)?\s{0,5}(\S.{5,60})|\bon ((?:mon|tues|wednes|thurs|fri|satur|sun)day, \S.{5,60})",
+    re.IGNORECASE,
 )
 _SEPARATORS = re.compile(r"\s+[|–—·•«»:-]\s+|\s*\|\s*")
 
@@ -74,6 +80,7 @@ class Head:
     headings: list[str] = field(default_factory=list)
     metas: dict[str, list[str]] = field(default_factory=dict)  # name, property or itemprop, lower case
     canonical: str = ""
+    next: str = ""
     language: str = ""
     scripts: list[str] = field(default_factory=list)  # application/ld+json
     times: list[tuple[str, str]] = field(default_factory=list)  # <time>: (its marks: itemprop, class …; its date)
@@ -87,7 +94,12 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What was made of a `Head`. ``locked`` when the page says that it is not free to read."""
+    """What was made of a `Head`.
+
+    ``locked`` when the page says that it is not free to read, ``free`` when it says that it is; ``gates`` are classes
+    and ids of the parts that are not. ``is_front`` when it says that it is the site's front page. ``is_live`` when it
+    says that it is a live blog, and ``updates`` the entries that it states.
+    """
 
     title: str
     description: str
@@ -98,113 +110,150 @@ class Metadata:
     locked: bool
     is_article: bool
     body: str
+    free: bool = False
+    gates: tuple[str, ...] = ()
+    is_front: bool = False
+    is_live: bool = False
+    updates: tuple[Update, ...] = ()
 
 
 def read(head: Head, url: str) -> Metadata:
     """Read all metadata of a page at ``url``."""
-    nodes = list(_nodes(head.scripts))
-    article = _article(nodes, url)
+    nodes = list(jsonld.nodes(head.scripts))
+    article = jsonld.article(nodes, url)
     return Metadata(
         title=_title(head, article, url),
         description=plain(
-            head.meta("og:description", "description", "twitter:description") or _text(article, "description"),
+            head.meta("og:description", "description", "twitter:description") or jsonld.text(article, "description"),
             DESCRIPTION_LIMIT,
         ),
         published=_published(head, article, nodes, url),
-        updated=_first_date([_text(article, "dateModified"), *_values(head, _UPDATED_NAMES), *_marked(head, "modif")]),
+        updated=_updated(head, article),
         canonical_url=_canonical(head, url),
         language=_language(head, article),
-        locked=_locked(article, nodes, head),
-        is_article=bool(article) or head.meta("og:type").lower() == "article",
-        body=_text(article, "articleBody"),
+        locked=_says(article, nodes, "false") or _tier(head) in _LOCKED_TIERS,
+        is_article=_is_article(head, article),
+        body=jsonld.text(article, "articleBody"),
+        free=_says(article, nodes, "true") or _tier(head) == "free",
+        gates=_gates(article, nodes),
+        is_front=_is_front(head, article, url),
+        is_live=_is_live(article, nodes),
+        updates=_updates(article, nodes),
     )
 
 
-# ------------------------------------------------------------------------------------------------------- JSON-LD
+def _is_article(head: Head, article: Node) -> bool:
+    return bool(article) or head.meta("og:type").lower() == "article"
 
 
-def _nodes(scripts: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Give every object of the page's JSON-LD, outermost first, however it is nested (@graph, lists)."""
-    count = 0
-    for script in scripts:
-        stack = [_json(script)]
-        while stack and count < _MAX_NODES:
-            value = stack.pop(0)
-            if isinstance(value, list):
-                stack[:0] = value
-            elif isinstance(value, dict):
-                count += 1
-                yield value
-                stack[:0] = [value[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in value]
+# ------------------------------------------------------------------------------------------------------- paywall
+
+_LOCKED_TIERS = ("locked", "metered", "hard", "paid", "premium", "subscriber", "subscribers")
+_GATE_NAME = re.compile(r"[.#]([\w-]{1,80})")
 
 
-def _json(script: str) -> Any:
-    try:
-        return json.loads(_SCRIPT_WRAPPING.sub("", script), strict=False)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _types(node: dict[str, Any]) -> list[str]:
-    kind = node.get("@type", "")
-    return [str(name) for name in kind] if isinstance(kind, list) else [str(kind)]
-
-
-def _article(nodes: list[dict[str, Any]], url: str) -> dict[str, Any]:
-    """Give the node that is this page's article: the one that names its address, else the first."""
-    articles = [node for node in nodes if any(kind.endswith(("Article", "Posting")) for kind in _types(node))]
-    own = (node for node in articles if _path(url) in map(_path, _addresses(node)))
-    return next(own, articles[0] if articles else {})
-
-
-def _addresses(node: dict[str, Any]) -> Iterator[str]:
-    for key in ("url", "@id", "mainEntityOfPage"):
-        value = node.get(key)
-        if isinstance(value, dict):
-            value = value.get("@id") or value.get("url")
-        if isinstance(value, str):
-            yield value
-
-
-def _path(url: str) -> str:
-    try:
-        return urlsplit(url).path.rstrip("/")
-    except ValueError:
-        return ""
-
-
-def _text(node: dict[str, Any], key: str) -> str:
-    """Give a string value of a node; of a list, its first."""
-    value = node.get(key)
-    if isinstance(value, list) and value:
-        value = value[0]
-    return value if isinstance(value, str) else ""
-
-
-def _locked(article: dict[str, Any], nodes: list[dict[str, Any]], head: Head) -> bool:
-    """Whether the article, or failing that any node, says that it is not accessible for free."""
+def _says(article: Node, nodes: list[Node], value: str) -> bool:
+    """Whether the article, or failing that any node, says this of being accessible for free."""
     asked = [article] if "isAccessibleForFree" in article else nodes
-    said = any(str(node.get("isAccessibleForFree", "")).strip().lower().rpartition("/")[2] == "false" for node in asked)
-    return said or head.meta("article:content_tier", "lp:paywall").lower() in ("locked", "metered", "hard")
+    return any(_is_free(node) == value for node in asked)
+
+
+def _is_free(node: Node) -> str:
+    """Give ``true``, ``false`` or nothing, however it is written ("False", "http://schema.org/False")."""
+    return str(node.get("isAccessibleForFree", "")).strip().lower().rpartition("/")[2]
+
+
+def _tier(head: Head) -> str:
+    return head.meta("article:content_tier", "lp:paywall", "subscription_level", "paywall").strip().lower()
+
+
+def _gates(article: Node, nodes: list[Node]) -> tuple[str, ...]:
+    """Give the classes and ids of the parts that are not free: the last step of each CSS selector."""
+    asked = [article] if "isAccessibleForFree" in article else nodes
+    parts = (part for node in asked for part in jsonld.objects(node, "hasPart") if _is_free(part) == "false")
+    selectors = (selector for part in parts for selector in jsonld.text(part, "cssSelector")[:500].split(","))
+    names = (name for selector in selectors for name in _GATE_NAME.findall((selector.split() or [""])[-1]))
+    return tuple(dict.fromkeys(names))
+
+
+# ------------------------------------------------------------------------------------------------------ live blogs
+
+
+def _live_nodes(article: Node, nodes: list[Node]) -> list[Node]:
+    return [node for node in (article, *nodes) if any(kind.endswith("LiveBlogPosting") for kind in jsonld.types(node))]
+
+
+def _is_live(article: Node, nodes: list[Node]) -> bool:
+    return bool(_live_nodes(article, nodes))
+
+
+def _updates(article: Node, nodes: list[Node]) -> tuple[Update, ...]:
+    """Give the entries that the page states of its live blog, those with a time and words."""
+    for node in _live_nodes(article, nodes):
+        found = tuple(filter(None, (_update(one) for one in jsonld.objects(node, "liveBlogUpdate"))))
+        if found:
+            return found
+    return ()
+
+
+def _update(node: Node) -> Update | None:
+    at = _first_date([jsonld.text(node, "datePublished"), jsonld.text(node, "dateModified")])
+    title = plain(jsonld.text(node, "headline"), TITLE_LIMIT)
+    lines = (plain(line, UPDATE_LIMIT) for line in clean(jsonld.text(node, "articleBody")).splitlines())
+    text = "\n".join(filter(None, lines))
+    if at is None or "T" not in at or not (title or text):
+        return None
+    return Update(at, "" if text.startswith(title.rstrip("….")) else title, text)
 
 
 # -------------------------------------------------------------------------------------------------------- dates
 
 
-def _published(head: Head, article: dict[str, Any], nodes: list[dict[str, Any]], url: str) -> str | None:
+def _published(head: Head, article: Node, nodes: list[Node], url: str) -> str | None:
     return _first_date(
         [
-            _text(article, "datePublished"),
+            jsonld.text(article, "datePublished"),
             *_values(head, _PUBLISHED_NAMES),
-            _text(article, "dateCreated"),
+            jsonld.text(article, "dateCreated"),
             *(value for name, values in head.metas.items() if _PUBLISHED_NAME.search(name) for value in values),
             *_marked(head, "publ", "pubdate", "posted", "created"),
-            *(_text(node, "datePublished") for node in nodes),
+            *(jsonld.text(node, "datePublished") for node in nodes),
             *_unmarked(head.times),
             *_unmarked(head.dated),
             *("-".join(found) for found in _URL_DATE.findall(url)[:1]),
+            *(" ".join(reversed(found)) for found in _URL_DATE_NAMED.findall(url)[:1]),
         ]
     )
+
+
+def published_in(words: str) -> str | None:
+    """Give the date that visible words name as that of publication: the last resort."""
+    for found in _PUBLISHED_WORDS.finditer(words):
+        told = (found[1] or found[2]).split()
+        for count in range(min(len(told), 8), 0, -1):
+            at = iso(" ".join(told[:count]).rstrip(".,;|"))
+            if at:
+                return at
+    return None
+
+
+def _updated(head: Head, article: Node) -> str | None:
+    """Give when the page says it was changed: by JSON-LD, ``<meta>``, ``<time>``, or the words beside its date."""
+    words = (
+        found[1] for about, value in head.dated + head.times if (found := _UPDATED_WORDS.search(f"{about} {value}"))
+    )
+    return _first_date(
+        [
+            jsonld.text(article, "dateModified"),
+            *_values(head, _UPDATED_NAMES),
+            *_marked(head, "modif", "updat", "paivitet"),
+            *(_without_end(value) for value in words),
+        ]
+    )
+
+
+def _without_end(value: str) -> str:
+    return _SUFFIX.sub("", value)
 
 
 def _values(head: Head, names: Iterable[str]) -> list[str]:
@@ -235,11 +284,17 @@ def _date(value: str) -> str | None:
 # ------------------------------------------------------------------------------------- title, address, language
 
 
-def _title(head: Head, article: dict[str, Any], url: str) -> str:
+def _title(head: Head, article: Node, url: str) -> str:
     """Give the headline without the outlet's name behind it."""
     site = head.meta("og:site_name")
     single = head.headings if len(head.headings) == 1 else []
-    for raw in (head.meta("og:title"), _text(article, "headline"), head.meta("twitter:title"), *single, head.title):
+    for raw in (
+        head.meta("og:title"),
+        jsonld.text(article, "headline"),
+        head.meta("twitter:title"),
+        *single,
+        head.title,
+    ):
         title = _without_outlet(plain(raw, TITLE_LIMIT), site, url)
         if title:
             return title
@@ -287,13 +342,33 @@ def _canonical(head: Head, url: str) -> str:
             parts = urlsplit(target)
         except ValueError:
             continue
-        if parts.scheme in ("http", "https") and parts.hostname and (parts.path.strip("/") or not _path(url)):
+        if parts.scheme in ("http", "https") and parts.hostname and (parts.path.strip("/") or not jsonld.path(url)):
             return target
     return ""
 
 
-def _language(head: Head, article: dict[str, Any]) -> str:
-    for value in (head.language, _text(article, "inLanguage"), head.meta("og:locale", "content-language", "language")):
+def _is_front(head: Head, article: Node, url: str) -> bool:
+    """Whether a page that stands at an article's address calls itself the front page: a story that is gone."""
+    if not jsonld.path(url) or _is_article(head, article):
+        return False
+    own = [link.strip() for link in (head.canonical, head.meta("og:url")) if link.strip()]
+    return bool(own) and all(_front_of(link, url) for link in own)
+
+
+def _front_of(link: str, url: str) -> bool:
+    try:
+        parts = urlsplit(urljoin(url, one_line(link, 2_000)))
+    except ValueError:
+        return False
+    return parts.path in ("", "/") and not parts.query and parts.hostname == urlsplit(url).hostname
+
+
+def _language(head: Head, article: Node) -> str:
+    for value in (
+        head.language,
+        jsonld.text(article, "inLanguage"),
+        head.meta("og:locale", "content-language", "language"),
+    ):
         found = re.match(r"\s*([a-zA-Z]{2,3})(?![a-zA-Z])", value)
         if found:
             return found.group(1).lower()

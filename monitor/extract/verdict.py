@@ -1,7 +1,8 @@
-"""Whether what came out of a page is the article: consent walls, paywalls, captchas and soft 404s are not.
+"""Whether what came out of a page is the article: walls, checks, error pages, empty shells and translations are not.
 
 Rule kept: a wall is never stored as an article, and a real article is never thrown away for a word it contains: every
-detector needs a short text or a page that does not even claim to be an article. Standard library only; pure.
+detector needs a short text, a page that does not even claim to be an article, or the page's own word. Standard
+library only; pure but for the signs it asks for.
 """
 
 from __future__ import annotations
@@ -9,34 +10,74 @@ from __future__ import annotations
 import re
 
 from monitor.extract.metadata import Metadata
+from monitor.extract.signs import Signs
+
+BOT_CHECK = "captcha/bot check"
+MISSING = "soft 404"
+FRONT_PAGE = "front page instead of the article"
+CONSENT = "consent page"
+PAYWALL = "paywall"
+SHELL = "empty page (needs JavaScript)"
+TRANSLATED = "machine translation"
+NOTHING = "no text found"
 
 #: A text under this is a teaser, a notice or a wall; a news flash may be as short.
 SHORT = 1_200
 _TEASER = 700
+#: What stands before a paywall whose other side the page names is shorter than this.
+_LONG_TEASER = 3_000
+#: So much text behind the paywall's mark is the article itself.
+_OPEN = 400
 #: Under these there is no sentence in it; with more unreadable characters than one in twenty it is not text.
 _NOTHING = 40
 _FEW_WORDS = 5
 _UNREADABLE = 20
+#: What an application says to who runs no scripts is shorter than this.
+_SHELL = 300
 
 _BOT_TITLES = re.compile(
     r"just a moment|attention required|access denied|are you a robot|robot or human|pardon our interruption|"
     r"security check|human verification|verify(?:ing)? (?:you are|that you are)|ddos.guard|checking your browser|"
-    r"^403 forbidden|request blocked|robottitarkist",
+    r"^403 forbidden|request blocked|robottitarkist|oletko (?:robotti|ihminen)|är du en (?:robot|människa)|"
+    r"bot verification|client challenge|unusual traffic|säkerhetskontroll|turvatarkistus",
     re.IGNORECASE,
 )
-_BOT_MARKS = re.compile(
-    r"cf-chl|challenge-platform|captcha-delivery\.com|_incapsula_resource|px-captcha|g-recaptcha|h-captcha|"
-    r"ddos-guard|datadome",
+_BOT_WORDS = re.compile(
+    r"verify (?:that )?you are (?:a )?human|(?:confirm|prove) (?:that )?you.re (?:not a robot|(?:a )?human)|"
+    r"press (?:&|and) hold|unusual (?:traffic|activity) from your|enable (?:js|javascript) and (?:disable|cookies)|"
+    r"varmista,? että (?:olet ihminen|et ole robotti)|vahvista,? että (?:olet ihminen|et ole robotti)|en ole robotti|"
+    r"bekräfta att du (?:är (?:en )?människa|inte är en robot)|request unsuccessful\. incapsula|"
+    r"checking (?:if the site connection is secure|your browser before)",
     re.IGNORECASE,
 )
+_BOT_MARKS = (
+    "cf-chl", "challenge-platform", "cf-turnstile", "captcha-delivery.com", "_incapsula_resource", "px-captcha",
+    "g-recaptcha", "h-captcha", "ddos-guard", "datadome", "awswaf", "/_guard/", "geo.captcha",
+)  # fmt: skip
 _MISSING_TITLES = re.compile(
     r"^\W*(?:(?:error|virhe|fel)\W+)?404\b|page (?:was )?not found|page (?:does not|doesn.t) exist|^not found\b|"
-    r"sivua ei l[öo]y[td]|artikkelia ei l[öo]y[td]|sidan (?:hittades inte|kunde inte hittas|finns inte)",
+    r"sivua ei (?:ole|l[öo]y[td])|artikkelia ei (?:ole|l[öo]y[td])|(?:juttua|uutista) ei (?:ole|l[öo]y[td])|"
+    r"sidan (?:hittades inte|kunde inte hittas|finns inte)|artikeln (?:hittades inte|finns inte)|"
+    r"(?:article|story) (?:was )?not found|no longer available$",
+    re.IGNORECASE,
+)
+_MISSING_WORDS = re.compile(
+    r"(?:etsim|hakem|halu)\w{2,8} (?:sivua|juttua|artikkelia|uutista) ei (?:ole|l[öo]y[td])|"
+    r"(?:page|article|story) you(?:.re| are| were)? (?:looking for|requested|tried to)|"
+    r"(?:sidan|artikeln) du (?:söker|letar efter|försökte)",
     re.IGNORECASE,
 )
 _CONSENT_TITLES = re.compile(
-    r"before you continue|ennen kuin jatkat|innan du fortsätter|cookie (?:consent|settings|policy)|evästeasetu|"
-    r"your privacy choices|tietosuoja-asetu|yksityisyysasetu|we value your privacy|arvostamme yksityisyyttäsi",
+    r"before you continue|ennen kuin jatkat|innan du fortsätter|cookie (?:consent|settings|policy|notice)|evästeasetu|"
+    r"evästeet$|your privacy choices|tietosuoja-asetu|yksityisyysasetu|we value your privacy|yksityisyytesi|"
+    r"arvostamme yksityisyyttäsi|(?:din|om) integritet|kakinställningar|cookieinställningar|consent",
+    re.IGNORECASE,
+)
+#: The site speaking of itself; no article does.
+_CONSENT_VOICE = re.compile(
+    r"\b(?:(?:me|sivusto\w*|palvelu\w*) ja (?:sen )?(?:\w+ )?kumppani|(?:we|us) and our (?:\w+ )?(?:partners|vendors)|"
+    r"vi och våra (?:\w+ )?partner|käytämme evästeitä|we use cookies|vi använder (?:kakor|cookies)|"
+    r"(?:tämä sivusto|sivustomme) käyttää evästeitä|this (?:web)?site uses cookies)",
     re.IGNORECASE,
 )
 _CONSENT_WORDS = (
@@ -49,49 +90,126 @@ _CONSENT_WORDS = (
     re.compile(r"\b(?:privacy|tietosuoja|yksityisyy|integritet|personal data|henkilötie|personuppgift)", re.IGNORECASE),
 )
 _PAYWALL_WORDS = re.compile(
-    r"\b(?:tilaajille|vain tilaaj|tilaa ja lue|tilaa nyt|jatka lukemista|lue koko (?:juttu|artikkeli|uutinen)|"
-    r"luet (?:maksullista|tilaajien)|kirjaudu sisään (?:lukeaksesi|ja lue)|tilaajatunnu|digitilau|"
+    r"\b(?:tilaajille|vain tilaaj|tilaa ja lue|tilaa nyt(?! uutiskirje)|jatka lukemista|"
+    r"lue koko (?:juttu|artikkeli|uutinen)|luet (?:maksullista|tilaajien)|"
+    r"kirjaudu sisään (?:lukeaksesi|ja lue)|tilaajatunnu|digitilau|tämä (?:juttu|artikkeli) on (?:maksullinen|tilaaj)|"
+    r"(?:juttu|artikkeli|sisältö) on vain tilaaj|"
     r"subscribe (?:to (?:continue|read|keep)|now)|subscribers? only|for subscribers|already a subscriber|"
     r"(?:continue|keep) reading|sign in to read|to read (?:the full|this) (?:story|article)|"
     r"premium (?:article|content)|"
-    r"för prenumeranter|prenumerera för att|bli prenumerant|läs (?:vidare|hela artikeln)|logga in för att läsa)",
+    r"för prenumeranter|prenumerera för att|bli prenumerant|läs (?:vidare|hela artikeln)|logga in för att läsa|"
+    r"låst artikel|endast för prenumeranter)",
     re.IGNORECASE,
+)
+_NEEDS_SCRIPTS = re.compile(
+    r"(?:enable|turn on|activate|requires?|need) javascript|javascript (?:is |to be )?(?:required|disabled|enabled|"
+    r"off|not (?:enabled|available))|without javascript|(?:ota|kytke|salli) javascript|"
+    r"javascript (?:on |ei ole )?(?:pois|käytössä|päällä)|(?:vaatii|edellyttää|tarvitsee|tarvitset) javascript|"
+    r"(?:aktivera|slå på|kräver) javascript|javascript (?:måste|är (?:av|inaktiverat))",
+    re.IGNORECASE,
+)
+_TRANSLATED_HINTS = ("translat", "konek", "koneell", "maskinöver", "automatiskt över")
+_TRANSLATED_WORDS = re.compile(
+    r"\b(?:(?:this|the following) (?:article|story|text|page|content|piece)\b[^.]{0,60}\b(?:machine|automatically|ai|"
+    r"computer|google)[- ](?:\w+ )?translat|(?:article|story|text|page) (?:was |is )?translated (?:automatically|"
+    r"by (?:ai|machine|a machine|google|deepl))|^machine[- ]translated\b|"
+    r"(?:tämä |seuraava )?(?:artikkeli|juttu|teksti|sivu|uutinen) on (?:\w+ )?(?:konekäännet|konekäännös|käännetty "
+    r"(?:koneellisesti|automaattisesti|tekoäly))|^konekäänn\w+|"
+    r"(?:artikeln|texten|sidan|nyheten) (?:är |har )?(?:\w+ )?(?:maskinövers|(?:automatiskt |maskinellt )övers))",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
-def judge(text: str, meta: Metadata, markup: str) -> str:
-    """Give why the text is not the article's, or "" when it may be. ``markup`` is the start of the page."""
-    if len(text) < SHORT:
-        for reason, found in (
-            ("captcha/bot check", _is_bot_check(text, meta, markup)),
-            ("soft 404", bool(_MISSING_TITLES.search(meta.title)) and len(text) < _TEASER),
-            ("consent page", _is_consent(text, meta)),
-            ("paywall", _is_paywalled(text, meta)),
-        ):
-            if found:
-                return reason
-    return "no text found" if _is_nothing(text) else ""
+def judge(text: str, meta: Metadata, signs: Signs) -> str:
+    """Give why the text is not the article's, or "" when it may be."""
+    for reason, found in _DETECTORS:
+        if found(text, meta, signs):
+            return reason
+    return ""
 
 
-def _is_nothing(text: str) -> bool:
+def _is_front(text: str, meta: Metadata, signs: Signs) -> bool:  # noqa: ARG001 - one shape for all
+    return meta.is_front and meta.published is None
+
+
+def _is_bot_check(text: str, meta: Metadata, signs: Signs) -> bool:
+    if meta.is_article or len(text) >= SHORT:
+        return False
+    if _BOT_TITLES.search(meta.title) or (len(text) < _TEASER and _BOT_WORDS.search(text)):
+        return True
+    return len(text) < _TEASER // 2 and any(mark in signs.start for mark in _BOT_MARKS)
+
+
+def _is_missing(text: str, meta: Metadata, signs: Signs) -> bool:  # noqa: ARG001
+    if len(text) >= _TEASER:
+        return False
+    return bool(_MISSING_TITLES.search(meta.title)) or (not meta.is_article and bool(_MISSING_WORDS.search(text)))
+
+
+def _is_consent(text: str, meta: Metadata, signs: Signs) -> bool:  # noqa: ARG001
+    if len(text) >= SHORT:
+        return False
+    words = sum(bool(one.search(text)) for one in _CONSENT_WORDS)
+    if meta.is_article:
+        return words >= 3 and bool(_CONSENT_VOICE.search(text))
+    return bool(_CONSENT_TITLES.search(meta.title)) or words >= 3 or (words >= 2 and bool(_CONSENT_VOICE.search(text)))
+
+
+def _is_shell(text: str, meta: Metadata, signs: Signs) -> bool:
+    if len(text) >= _SHELL:
+        return False
+    if _NEEDS_SCRIPTS.search(text):
+        return True
+    return _is_nothing(text, meta, signs) and (signs.is_shell or bool(_NEEDS_SCRIPTS.search(signs.without_scripts)))
+
+
+def _is_paywalled(text: str, meta: Metadata, signs: Signs) -> bool:
+    """Whether the text is what stands before a paywall; never if the page says that it is free to read."""
+    if meta.locked:
+        return _is_cut(text, meta, signs)
+    if meta.free or len(text) >= SHORT:
+        return False
+    if signs.locked or (len(text) < _TEASER and _PAYWALL_WORDS.search(text)):
+        return True
+    return signs.gated and (text.rstrip().endswith(("…", "...")) or bool(_PAYWALL_WORDS.search(signs.shown)))
+
+
+def _is_cut(text: str, meta: Metadata, signs: Signs) -> bool:
+    """Whether of an article that is said to be locked only the beginning is here: metered ones are here whole."""
+    if len(text) >= _LONG_TEASER:
+        return False
+    behind = signs.behind(meta.gates) if meta.gates else None
+    if behind is not None and behind < _OPEN:
+        return True
+    if len(text) < _TEASER:
+        return True
+    return len(text) < SHORT and (signs.gated or bool(_PAYWALL_WORDS.search(signs.shown)))
+
+
+def _is_translated(text: str, meta: Metadata, signs: Signs) -> bool:  # noqa: ARG001
+    """Whether the page itself says that a machine translated it."""
+    if not any(hint in signs.start for hint in _TRANSLATED_HINTS):
+        return False
+    if "translated-ltr" in (signs.tree.get("class") or "").split():
+        return True
+    lines = text.split("\n")
+    near = "\n".join([*lines[:3], *lines[-3:]])
+    return bool(_TRANSLATED_WORDS.search(near) or _TRANSLATED_WORDS.search(signs.shown[:_LONG_TEASER]))
+
+
+def _is_nothing(text: str, meta: Metadata, signs: Signs) -> bool:  # noqa: ARG001
     if len(text) < _NOTHING or text.count("\N{REPLACEMENT CHARACTER}") > len(text) // _UNREADABLE:
         return True
     return len(re.findall(r"\w+", text[:1_000])) < _FEW_WORDS
 
 
-def _is_bot_check(text: str, meta: Metadata, markup: str) -> bool:
-    if meta.is_article:
-        return False
-    return bool(_BOT_TITLES.search(meta.title)) or (len(text) < _TEASER // 2 and bool(_BOT_MARKS.search(markup)))
-
-
-def _is_consent(text: str, meta: Metadata) -> bool:
-    if _CONSENT_TITLES.search(meta.title) and not meta.is_article:
-        return True
-    return not meta.is_article and sum(bool(words.search(text)) for words in _CONSENT_WORDS) >= 3
-
-
-def _is_paywalled(text: str, meta: Metadata) -> bool:
-    if meta.locked and len(text) < _TEASER:
-        return True
-    return len(text) < _TEASER and bool(_PAYWALL_WORDS.search(text))
+_DETECTORS = (
+    (FRONT_PAGE, _is_front),
+    (BOT_CHECK, _is_bot_check),
+    (MISSING, _is_missing),
+    (CONSENT, _is_consent),
+    (SHELL, _is_shell),
+    (PAYWALL, _is_paywalled),
+    (TRANSLATED, _is_translated),
+    (NOTHING, _is_nothing),
+)
