@@ -14,6 +14,7 @@ from typing import Any
 
 from monitor import model
 from monitor.config import environment, values
+from monitor.config.alerts import alert_problems, find_alert_secrets
 from monitor.config.archive import KEY, archive_problems, placed
 from monitor.config.cases import checked_case
 from monitor.config.chronology import PATTERN, SUFFIX, checked_chronology, is_chronology
@@ -112,6 +113,7 @@ class _Settings:
     file: SettingsFile
     folder: Path
     secret: Secret
+    alert_secrets: tuple[Secret, ...]
     key: Secret
     origins: dict[str, str]
 
@@ -173,17 +175,24 @@ class _Reader:
         _, problems = checked(SettingsFile, source.data)
         self.found += [source.mistake(one.path, one.message, at_key=one.at_key) for one in problems]
         data = _overlaid(source.data, given)
+        alert_secrets = find_alert_secrets(source.data, source.path.parent, self.environ)
         secret = smtp_password(text_at(data, "smtp", "password_file"), source.path.parent, self.environ)
         key = find_secret(KEY, text_at(data, "archive", "wayback_key_file"), source.path.parent, self.environ)
         self.found += [
             _placed(problem, source, given)
-            for problem in [*_settings_problems(data, secret.insecure, known), *archive_problems(data, key)]
+            for problem in [
+                *_settings_problems(data, secret.insecure, known),
+                *archive_problems(data, key),
+                *alert_problems(data, alert_secrets, known),
+            ]
         ]
         merged, _ = checked(SettingsFile, data)
         if merged is None:
             return None
         shipped = self.user is None or source.path.parent != self.user
-        return _Settings(merged, source.path.parent, secret, key, _origins(merged, source, given, shipped=shipped))
+        return _Settings(
+            merged, source.path.parent, secret, alert_secrets, key, _origins(merged, source, given, shipped=shipped)
+        )
 
     def outlets(self) -> tuple[tuple[model.Outlet, ...], Path]:
         """Read outlets.toml."""
@@ -260,6 +269,10 @@ class _Reader:
                 settings.key.value, settings.key.file, placed(settings.folder, file.archive.folder)
             ),
             subscribers=tuple(one.noun(file.language, file.timezone) for one in file.subscriber),
+            alerts=tuple(
+                one.noun(file.language, file.timezone, found.value, found.origin)
+                for one, found in zip(file.alert, settings.alert_secrets, strict=True)
+            ),
             outlets=outlets,
             cases=tuple(case.noun() for case in cases.values() if case.enabled),
             lexicons=tuple(self.texts),
@@ -302,7 +315,7 @@ def _paths(file: SettingsFile) -> Iterator[Keys]:
     for key, value in dict(file).items():
         if hasattr(value, "noun"):
             yield from ((key, name) for name in dict(value))
-        elif key != "subscriber":
+        elif key not in ("subscriber", "alert"):
             yield (key,)
 
 
@@ -337,12 +350,21 @@ def _outlet_problems(source: Source) -> Iterator[Problem]:
         if id_:
             ids.setdefault(id_, source.places.find(path)[0])
         for place, feed in tables(outlet, "feed"):
+            yield from _kind_problems(feed, ("outlet", number, "feed", place))
             where: Keys = ("outlet", number, "feed", place, "url")
             url = _comparable_or_nothing(text_at(feed, "url"))
             if url in feeds:
                 yield Problem(where, f"this feed stands on line {feeds[url]} already")
             if url:
                 feeds.setdefault(url, source.places.find(where)[0])
+
+
+def _kind_problems(feed: dict[str, Any], where: Keys) -> Iterator[Problem]:
+    """Find selectors that the feed's kind has no use for."""
+    kind = text_at(feed, "kind") or str(model.FeedKind.FEED)
+    for key, of in (("links", model.FeedKind.LISTING), ("part", model.FeedKind.WATCHED)):
+        if text_at(feed, key) and kind != of:
+            yield Problem((*where, key), f'{key} is for kind = "{of}", and this one\'s kind is {values.shown(kind)}')
 
 
 def _comparable_or_nothing(url: str) -> str:

@@ -32,6 +32,9 @@ Size = Annotated[
     int, BeforeValidator(values.size), WithJsonSchema({"type": ["string", "integer"], "examples": ["5MB"]})
 ]
 Clock = Annotated[dt.time, BeforeValidator(values.clock), WithJsonSchema({**_TEXT, "examples": ["07:00"]})]
+QuietHours = Annotated[
+    str, AfterValidator(values.checked_quiet_hours), WithJsonSchema({**_TEXT, "examples": ["22:00-07:00"]})
+]
 Zone = Annotated[str, AfterValidator(values.zone)]
 Address = Annotated[str, AfterValidator(values.address), WithJsonSchema({**_TEXT, "format": "uri"})]
 Homepage = Annotated[str, AfterValidator(values.optional(values.address))]
@@ -44,6 +47,7 @@ CivilDate = Annotated[
     str, BeforeValidator(values.civil_date), WithJsonSchema({**_TEXT, "examples": ["2024", "2024-04", "2024-04-30"]})
 ]
 Pattern = Annotated[str, AfterValidator(values.pattern)]
+Selector = Annotated[str, AfterValidator(values.optional(values.selector))]
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[list[Text], AfterValidator(values.distinct)]
 Kinds = Annotated[list[Annotated[model.Kind, Field(strict=False)]], AfterValidator(values.distinct)]
@@ -219,8 +223,8 @@ class FeedTable(Shape):
     enabled: bool = True
     reason: str = ""
     kind: Annotated[model.FeedKind, Field(strict=False)] = model.FeedKind.FEED
-    links: str = ""
-    part: str = ""
+    links: Selector = ""
+    part: Selector = ""
 
     def noun(self) -> model.Feed:
         """Give the feed; one that is off always has a reason to show."""
@@ -362,6 +366,53 @@ class SubscriberTable(Shape):
         return model.Subscriber(**{**dict(self), **lists, **given})
 
 
+class AlertTable(Shape):
+    """One ``[[alert]]``; language and timezone are those of the file when not given."""
+
+    id: Identifier
+    channel: Annotated[model.Channel, Field(strict=False)]
+    address: Sender = ""
+    url: Homepage = ""
+    secret_file: str = ""
+    kinds: Annotated[Texts, Field(min_length=1)] = [str(kind) for kind in model.ALERT_KINDS]
+    cases: Annotated[Texts, Field(min_length=1)] = ["*"]
+    proceedings: Annotated[Texts, Field(min_length=1)] = ["*"]
+    statuses: Annotated[
+        list[Annotated[model.Modality, Field(strict=False)]], Field(min_length=1), AfterValidator(values.distinct)
+    ] = [model.Modality.FACT]
+    origins: Annotated[int, Field(ge=1, le=100)] = 1
+    updates: bool = True
+    gather: Duration = dt.timedelta(minutes=2)
+    quiet_hours: QuietHours = ""
+    subject: Literal["normal", "discreet"] = "normal"
+    language: Interface | None = None
+    timezone: Zone | None = None
+
+    def noun(self, language: str, timezone: str, secret: str, origin: str) -> model.Alert:
+        """Give the alert, with the secret found elsewhere."""
+        quiet = values.quiet_hours(self.quiet_hours)
+        return model.Alert(
+            id=self.id,
+            channel=self.channel,
+            kinds=tuple(model.Kind) if "*" in self.kinds else tuple(model.Kind(kind) for kind in self.kinds),
+            cases=tuple(self.cases),
+            proceedings=tuple(self.proceedings),
+            statuses=tuple(self.statuses),
+            origins=self.origins,
+            updates=self.updates,
+            gather=self.gather,
+            quiet_from=quiet[0] if quiet else None,
+            quiet_to=quiet[1] if quiet else None,
+            timezone=self.timezone or timezone,
+            language=self.language or language,
+            subject=self.subject,
+            address=self.address,
+            url=self.url,
+            secret=secret,
+            secret_origin=origin,
+        )
+
+
 class SettingsFile(Shape):
     """The whole of ``settings.toml``."""
 
@@ -374,6 +425,7 @@ class SettingsFile(Shape):
     smtp: SmtpTable = SmtpTable()
     archive: ArchiveTable = ArchiveTable()
     subscriber: list[SubscriberTable] = []
+    alert: list[AlertTable] = []
 
 
 # ------------------------------------------------------------------------------------------- mistakes, in words

@@ -22,6 +22,7 @@ _DURATION = re.compile(r"(?:\d+(?:\.\d+)?\s*[a-zA-Z]+\s*)+")
 _PART = re.compile(r"(\d+(?:\.\d+)?)\s*([a-zA-Z]+)")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([a-zA-Z]*)")
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
+_HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d) ?[-–] ?([01]?\d|2[0-3]):([0-5]\d)")
 _CIVIL = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _IDENTIFIER = re.compile(r"[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?")
 _MAILBOX = re.compile(r"[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+")
@@ -105,6 +106,25 @@ def clock(value: object) -> dt.time:
             "choose an earlier or a later time"
         )
     return time
+
+
+def quiet_hours(value: str) -> tuple[dt.time, dt.time] | None:
+    """Read ``22:00-07:00`` (or with a dash as books have it); None for the empty text. Raises ValueError."""
+    if not value:
+        return None
+    found = _HOURS.fullmatch(value.strip())
+    if found is None:
+        raise ValueError(f'must be two times of day such as "22:00-07:00", not {shown(value)}')
+    begin, end = (dt.time(int(found[at]), int(found[at + 1])) for at in (1, 3))
+    if begin == end:
+        raise ValueError(f"must begin and end at different times, not {shown(value)}")
+    return begin, end
+
+
+def checked_quiet_hours(value: str) -> str:
+    """Check the hours in which nothing is sent; raise ValueError as `quiet_hours` does."""
+    quiet_hours(value)
+    return value
 
 
 def zone(value: str) -> str:
@@ -202,6 +222,17 @@ def pattern(value: str) -> str:
         raise ValueError(f"must be a regular expression: {shown(error)}") from None
     if not groups:
         raise ValueError("must have a group ( ) around the article's own number")
+    return value
+
+
+def selector(value: str) -> str:
+    """Check a CSS selector; raise ValueError for what is none."""
+    from monitor.markup import css  # lxml is loaded only where somebody has written a selector
+
+    try:
+        css(value)
+    except ValueError as error:
+        raise ValueError(f'must be a CSS selector such as "main h2 a": {shown(value)} {error}') from None
     return value
 
 
