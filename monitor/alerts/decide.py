@@ -81,7 +81,7 @@ def _wanted(alert: Alert, entry: Candidate) -> bool:
         and entry.kind in alert.kinds
         and entry.status in alert.statuses
         and ("*" in alert.cases or entry.case in alert.cases)
-        and (not alert.proceedings or entry.proceeding in alert.proceedings)
+        and ("*" in alert.proceedings or entry.proceeding in alert.proceedings)
     )
 
 

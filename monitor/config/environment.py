@@ -30,7 +30,7 @@ def variables() -> dict[str, Path]:
     for key, field in SettingsFile.model_fields.items():
         if key in _SECTIONS and isinstance(field.annotation, type) and issubclass(field.annotation, Shape):
             found.update({f"MONITOR_{key}_{name}".upper(): (key, name) for name in field.annotation.model_fields})
-        elif key not in ("subscriber", "database"):
+        elif key not in ("subscriber", "alert", "database"):
             found[_SHORT.get(f"MONITOR_{key.upper()}", f"MONITOR_{key.upper()}")] = (key,)
     return found
 

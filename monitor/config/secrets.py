@@ -32,27 +32,30 @@ def smtp_password(password_file: str, folder: Path, environ: Mapping[str, str]) 
     return secret("smtp_password", password_file, folder, environ)
 
 
-def secret(name: str, file: str, folder: Path, environ: Mapping[str, str]) -> Secret:
-    """Find a secret: ``MONITOR_`` and its name, then the file named for it, then systemd's credential of that name."""
+def secret(name: str, file: str, folder: Path, environ: Mapping[str, str], *, lines: bool = False) -> Secret:
+    """Find a secret: ``MONITOR_`` and its name, then the file named for it, then systemd's credential of that name.
+
+    ``lines``: a file may hold several, one a line.
+    """
     variable = f"MONITOR_{name.upper()}"
     if environ.get(variable):
         return Secret(environ[variable], variable)
     if file:
         path = folder / expanded(file)
-        return _from_file(path, insecure=_open_to_others(path))
+        return _from_file(path, insecure=_open_to_others(path), lines=lines)
     if environ.get("CREDENTIALS_DIRECTORY"):
         path = Path(environ["CREDENTIALS_DIRECTORY"]) / name
         if path.exists():  # systemd itself keeps its mode
-            return _from_file(path, insecure="")
+            return _from_file(path, insecure="", lines=lines)
     return Secret("", "not given")
 
 
-def _from_file(path: Path, *, insecure: str) -> Secret:
+def _from_file(path: Path, *, insecure: str, lines: bool) -> Secret:
     text = read_text(path)
     if isinstance(text, Mistake):
         return Secret("", str(text), str(path), insecure)
     password = text.rstrip("\n")
-    if not password or "\n" in password:
+    if not password or ("\n" in password and not lines):
         return Secret("", f"{path}: must hold the password on one line, and nothing else", str(path), insecure)
     return Secret(password, str(path), str(path), insecure)
 

@@ -51,10 +51,11 @@ def subscriber_problems(data: Mapping[str, Any], known: Known) -> Iterator[Probl
             shown = values.shown(text_at(one, "address"))
             yield Problem(("subscriber", number, "address"), f"{shown} is subscribed already")
         seen.add(address)
-        yield from _wishes(number, one, known)
+        yield from wish_problems("subscriber", number, one, known)
 
 
-def _wishes(number: int, one: Mapping[str, Any], known: Known) -> Iterator[Problem]:
+def wish_problems(table: str, number: int, one: Mapping[str, Any], known: Known) -> Iterator[Problem]:
+    """Find wishes for what does not exist in one table of a kind, such as the third ``[[subscriber]]``."""
     cases = [case for _, case in texts(one.get("cases", [ALL]))]
     for key, name in _NAMES.items():
         there = known.of_wish(key, cases)
@@ -63,4 +64,4 @@ def _wishes(number: int, one: Mapping[str, Any], known: Known) -> Iterator[Probl
                 near = values.suggestion(wish, there)
                 of = " of these cases" if key == "proceedings" else ""
                 message = f"no {name}{of} has the id {values.shown(wish)}{near}"
-                yield Problem(("subscriber", number, key, place), message)
+                yield Problem((table, number, key, place), message)
