@@ -66,6 +66,7 @@ class Read:
     canonical_url: str
     reason: str
     reading: Reading
+    noarchive: str = ""  # what on the page forbids keeping a copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,7 @@ def _read(page: Page, source: Source, page_hash: str) -> Read:
         updated=page.updated,
         page_hash=page_hash,
         canonical_url=page.canonical_url,
+        noarchive=page.noarchive,
         reason=page.reason,
         reading=reading,
     )

@@ -116,6 +116,7 @@ def _page(text: str, meta: metadata.Metadata, reason: str) -> Page:
         published=meta.published,
         updated=meta.updated,
         canonical_url=meta.canonical_url,
+        noarchive=meta.noarchive,
         description=max(meta.description, teaser, key=len),
         reason=reason,
     )

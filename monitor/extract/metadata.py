@@ -17,6 +17,7 @@ from monitor.clean import clean, one_line, plain
 from monitor.extract import jsonld
 from monitor.extract.jsonld import Node
 from monitor.liveblog import Update
+from monitor.noarchive import in_markup
 from monitor.timestamps import iso
 
 TITLE_LIMIT = 500
@@ -106,6 +107,7 @@ class Metadata:
     published: str | None
     updated: str | None
     canonical_url: str
+    noarchive: str
     language: str
     locked: bool
     is_article: bool
@@ -130,6 +132,7 @@ def read(head: Head, url: str) -> Metadata:
         published=_published(head, article, nodes, url),
         updated=_updated(head, article),
         canonical_url=_canonical(head, url),
+        noarchive=in_markup(head.metas),
         language=_language(head, article),
         locked=_says(article, nodes, "false") or _tier(head) in _LOCKED_TIERS,
         is_article=_is_article(head, article),

@@ -24,6 +24,7 @@ from monitor.fetch import guard
 from monitor.fetch.budget import Budget
 from monitor.fetch.exchange import (
     Address,
+    Call,
     Errand,
     Exchange,
     InvalidAddressError,
@@ -41,7 +42,7 @@ from monitor.fetch.room import Room
 from monitor.fetch.trail import Trail
 from monitor.model import Failure, FetchSettings, HostMemory, PollState, Response
 
-__all__ = ["AGENT", "Fetcher", "Request", "retry_after"]
+__all__ = ["AGENT", "Call", "Fetcher", "Request", "retry_after"]
 
 #: The product name in User-Agent and the one robots.txt is searched for.
 AGENT = "case-monitor"
@@ -52,6 +53,7 @@ _FEEDS = (
     "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 )
 _PAGES = "text/html, application/xhtml+xml, */*;q=0.5"
+_ANSWER_BYTES = 1_000_000
 _ROBOTS = "text/plain, */*;q=0.5"
 
 
@@ -125,6 +127,11 @@ class Fetcher:
     async def get_article(self, request: Request) -> Response | Failure:
         """Get a page, if robots.txt of every host on the way allows it. Never raises."""
         return await self._follow(Errand(request, _PAGES, self._settings.max_bytes, self._deadline, page=True))
+
+    async def call(self, call: Call) -> Response | Failure:
+        """Send a message to a service, under the same guards; its answer whatever its status, but 429. Never raises."""
+        errand = Errand(Request(call.url), "*/*", _ANSWER_BYTES, call.seconds, truncate=True, call=call)
+        return await self._follow(errand)
 
     async def _robots_txt(self, request: Request) -> Response | Failure:
         return await self._follow(Errand(request, _ROBOTS, ROBOTS_BYTES, self._deadline, truncate=True))

@@ -20,14 +20,14 @@ import re
 import ssl
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import httpx
 
 from monitor.fetch import guard
 from monitor.fetch.body import ACCEPT_ENCODING, BadBodyError, Collector, TooLargeError
-from monitor.model import Failure, PollState, Response
+from monitor.model import Failure, PollState, Response, Transcript
 
 #: An address that was read and may be asked.
 Address = httpx.URL
@@ -42,11 +42,22 @@ _SENDABLE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,998}[\x21-\x7e])?")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to get, and the validators of the copy we have."""
+    """What to get, and the validators of the copy we have; ``keep`` asks for a transcript of what came."""
 
     url: str
     etag: str | None = None
     last_modified: str | None = None
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A message to a service that speaks HTTP: with a body it is a POST. Redirects are answers, not followed."""
+
+    url: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+    seconds: float = 45.0
 
 
 @dataclass(slots=True)
@@ -64,6 +75,7 @@ class Errand:
     page: bool = False
     feed: bool = False
     truncate: bool = False
+    call: Call | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +120,8 @@ class Exchange:
             async with asyncio.timeout(errand.left):
                 return await self._ask(url, errand)
         except TimeoutError:
-            return Failure(PollState.TIMEOUT, f"no complete answer within {self._deadline.total_seconds():g} s")
+            seconds = errand.call.seconds if errand.call else self._deadline.total_seconds()
+            return Failure(PollState.TIMEOUT, f"no complete answer within {seconds:g} s")
         except TooLargeError as error:
             return Failure(PollState.TOO_LARGE, f"the answer is too large: {error}")
         except BadBodyError as error:
@@ -121,13 +134,15 @@ class Exchange:
             errand.left -= time.monotonic() - started
 
     async def _ask(self, url: Address, errand: Errand) -> Response | Failure | Redirect:
-        request = httpx.Request("GET", url, headers=self._headers(errand))
+        request = _message(url, self._headers(errand), errand.call)
         response = await self._transport(host(url)).handle_async_request(request)
         try:
             early = self._without_body(url, response, errand)
             if early is not None:
                 return early
-            return _response(url, response, await _body(response, errand))
+            body, raw = await _body(response, errand)
+            transcript = _transcript(request, response, raw) if errand.request.keep else None
+            return _response(url, response, body, transcript)
         finally:
             await response.stream.aclose()  # type: ignore[union-attr]  # the transport gives async streams
 
@@ -138,6 +153,8 @@ class Exchange:
             "Accept-Encoding": ACCEPT_ENCODING,
             "Connection": "keep-alive",
         }
+        if errand.call:
+            headers.update(errand.call.headers)
         if _sendable(errand.request.etag):
             headers["If-None-Match"] = errand.request.etag or ""
         if _sendable(errand.request.last_modified):
@@ -160,13 +177,15 @@ class Exchange:
         status = response.status_code
         if status in (200, 203):
             return None
+        if status == 429 or (status == 503 and "retry-after" in response.headers):
+            wait = retry_after(response.headers.get("retry-after", ""), self._now())
+            return Failure(PollState.RATE_LIMITED, status_words(status), status, wait)
+        if errand.call is not None:
+            return None  # whatever a service answers, its caller reads
         if status == 304:
             return _unchanged(url, response, errand.request)
         if status in _REDIRECTS:
             return Redirect(status, response.headers.get("location", ""), _REDIRECTS[status])
-        if status == 429 or (status == 503 and "retry-after" in response.headers):
-            wait = retry_after(response.headers.get("retry-after", ""), self._now())
-            return Failure(PollState.RATE_LIMITED, status_words(status), status, wait)
         return Failure(PollState.GONE if status == 410 else PollState.HTTP_ERROR, status_words(status), status)
 
 
@@ -260,7 +279,30 @@ def _unchanged(url: Address, response: httpx.Response, request: Request) -> Resp
     )
 
 
-def _response(url: Address, response: httpx.Response, body: bytes) -> Response:
+def _message(url: Address, headers: dict[str, str], call: Call | None) -> httpx.Request:
+    """Compose one request; no header of a call can hold a line of its own, because httpx refuses it."""
+    if call is None or not call.body:
+        return httpx.Request("GET", url, headers=headers)
+    return httpx.Request("POST", url, headers=headers, content=call.body)
+
+
+def _transcript(request: httpx.Request, response: httpx.Response, raw: bytes) -> Transcript:
+    """Put down what went over the wire, header by header as it was spelt."""
+    version = response.extensions.get("http_version", b"HTTP/1.1")
+    reason = response.extensions.get("reason_phrase", b"")
+    asked = b"%s %s HTTP/1.1" % (request.method.encode("ascii"), request.url.raw_path)
+    told = b"%s %d %s" % (version, response.status_code, reason)
+    stream = response.extensions.get("network_stream")
+    peer = stream.get_extra_info("server_addr") if stream is not None else None
+    return Transcript(_block(asked, request), _block(told, response), raw, str(peer[0]) if peer else "")
+
+
+def _block(first: bytes, message: httpx.Request | httpx.Response) -> bytes:
+    lines = [first, *(b"%s: %s" % pair for pair in message.headers.raw)]
+    return b"\r\n".join(lines) + b"\r\n\r\n"
+
+
+def _response(url: Address, response: httpx.Response, body: bytes, transcript: Transcript | None) -> Response:
     return Response(
         url=str(url),
         status=response.status_code,
@@ -269,19 +311,26 @@ def _response(url: Address, response: httpx.Response, body: bytes) -> Response:
         etag=_kept(response.headers.get("etag")),
         last_modified=_kept(response.headers.get("last-modified")),
         body_hash=hashlib.sha256(body).hexdigest(),
+        robots_tag=tuple(response.headers.get_list("x-robots-tag")),
+        location=response.headers.get("location", response.headers.get("content-location", ""))[:4096],
+        transcript=transcript,
     )
 
 
-async def _body(response: httpx.Response, errand: Errand) -> bytes:
+async def _body(response: httpx.Response, errand: Errand) -> tuple[bytes, bytes]:
+    """Read a body: decoded, and as it came where a transcript is wanted."""
     length = response.headers.get("content-length", "")
     if re.fullmatch(r"[0-9]{1,19}", length) and int(length) > errand.limit and not errand.truncate:
         raise TooLargeError(f"{int(length) / 1_000_000:.1f} MB announced, {errand.limit / 1_000_000:g} MB allowed")
     collector = Collector(response.headers.get("content-encoding", ""), errand.limit, truncate=errand.truncate)
+    raw: list[bytes] = []
     async for piece in response.stream:  # type: ignore[union-attr]  # the transport gives async streams
         collector.feed(piece)
+        if errand.request.keep:
+            raw.append(piece)
         if collector.full:
             break
-    return collector.body()
+    return collector.body(), b"".join(raw)
 
 
 def _transport_failure(error: httpx.TransportError) -> Failure:

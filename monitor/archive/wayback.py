@@ -1,0 +1,135 @@
+"""The Wayback Machine's Save Page Now: what to send, and what an answer means.
+
+With an account's key a page is saved by ``POST /save`` (form: url), answered with a job whose state is asked later;
+without one by ``GET /save/URL``, answered with the archived page's address or with a job as well. Pure: whoever calls
+sends and receives.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlencode, urljoin, urlsplit
+
+_TIMESTAMP = re.compile(r"/web/(\d{14})(?:[a-z]{2}_)?/https?:", re.IGNORECASE)
+_JOB = re.compile(r"spn2-[0-9a-zA-Z]{8,64}")
+#: So long a job may take before the page is asked for again.
+PATIENCE = dt.timedelta(hours=1)
+_FIRST_RETRY, _LONGEST_RETRY, _TRIES = dt.timedelta(minutes=5), dt.timedelta(hours=24), 6
+_NEXT_DAY = dt.timedelta(hours=12)
+# What will be no better next time.
+_LASTING = re.compile(
+    r"blocked|invalid-url|not-found|no-access|forbidden|unauthorized|gone|redirect|filesize|method-not|bad-request"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One request to send: a form makes it a POST."""
+
+    url: str
+    headers: Mapping[str, str]
+    form: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def body(self) -> bytes:
+        """Give the form as it is sent; empty for a GET."""
+        return urlencode(self.form).encode()
+
+
+class Step(StrEnum):
+    """Where a page's capture stands."""
+
+    PENDING = "pending"  # to be asked for, at a time
+    REQUESTED = "requested"  # a job; to be asked about, at a time
+    DONE = "done"
+    FAILED = "failed"  # given up
+    REFUSED = "refused"  # never asked for, because the page forbids it
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an answer comes to: the next step, after which wait, and why."""
+
+    step: Step
+    archived_url: str = ""
+    job: str = ""
+    reason: str = ""
+    wait: dt.timedelta = dt.timedelta(0)
+    counts: bool = False  # whether it was a failed attempt
+
+
+def save(endpoint: str, key: str, url: str) -> Message:
+    """Word the request to save a page."""
+    if not key:
+        return Message(f"{endpoint.rstrip('/')}/{url}", {"Accept": "application/json, text/html;q=0.5"})
+    form = {"url": url, "skip_first_archive": "1"}
+    return Message(endpoint, _authorised(key) | {"Content-Type": "application/x-www-form-urlencoded"}, form)
+
+
+def ask(endpoint: str, key: str, job: str) -> Message:
+    """Word the question how a job stands."""
+    return Message(f"{endpoint.rstrip('/')}/status/{job}", _authorised(key))
+
+
+def _authorised(key: str) -> dict[str, str]:
+    return {"Accept": "application/json", **({"Authorization": f"LOW {key}"} if key else {})}
+
+
+def answered(endpoint: str, url: str, headers: Mapping[str, str], body: bytes, attempts: int) -> Outcome:
+    """Say what an answer (headers by lower-case name) to either request means; ``attempts`` failed before."""
+    said = _json(body)
+    place = next((headers[name] for name in ("location", "content-location") if name in headers), "")
+    if _TIMESTAMP.search(place):
+        return Outcome(Step.DONE, archived_url=urljoin(endpoint, place))
+    if said.get("status") == "success" and re.fullmatch(r"\d{14}", str(said.get("timestamp"))):
+        return Outcome(
+            Step.DONE, archived_url=_address(endpoint, str(said["timestamp"]), said.get("original_url") or url)
+        )
+    if said.get("status") == "error":
+        return failed(_reason(said), attempts, lasting=bool(_LASTING.search(str(said.get("status_ext")))), said=said)
+    job = said.get("job_id") or (_JOB.search(body.decode("latin-1")) if not said else None)
+    if job and said.get("status") != "error":
+        return Outcome(Step.REQUESTED, job=_job(job), wait=_look_again(attempts))
+    return failed(_reason(said) or "the archive's answer says nothing of a capture", attempts)
+
+
+def _job(found: Any) -> str:
+    return found[0] if isinstance(found, re.Match) else str(found)[:100]
+
+
+def failed(reason: str, attempts: int, *, lasting: bool = False, said: Mapping[str, Any] | None = None) -> Outcome:
+    """Say what follows from a failed attempt, ``attempts`` others before it: another one later, or the end."""
+    if lasting or attempts + 1 >= _TRIES:
+        return Outcome(Step.FAILED, reason=reason, counts=True)
+    wait = min(_FIRST_RETRY * 4**attempts, _LONGEST_RETRY)
+    if said and "daily" in str(said.get("status_ext")):
+        wait = max(wait, _NEXT_DAY)
+    return Outcome(Step.PENDING, reason=reason, wait=wait, counts=True)
+
+
+def _look_again(attempts: int) -> dt.timedelta:
+    return dt.timedelta(seconds=30 * (attempts + 1))
+
+
+def _reason(said: Mapping[str, Any]) -> str:
+    parts = [str(said[name]) for name in ("status_ext", "message", "exception") if said.get(name)]
+    return "".join(char if char.isprintable() else " " for char in ": ".join(parts))[:300]
+
+
+def _address(endpoint: str, timestamp: str, url: object) -> str:
+    parts = urlsplit(endpoint)
+    return f"{parts.scheme}://{parts.netloc}/web/{timestamp}/{url}"
+
+
+def _json(body: bytes) -> dict[str, Any]:
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
