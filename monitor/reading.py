@@ -13,10 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from monitor.classify import Classifier
-from monitor.extract import extract, extract_part, markup_of
+from monitor.extract import TEXT_LIMIT, extract, extract_part, joined, markup_of
 from monitor.language.identity_codes import redact
 from monitor.lexicon import read_lexicon
 from monitor.listing import advertised, parse_listing
+from monitor.liveblog import kept, parts
 from monitor.model import (
     Case,
     Document,
@@ -35,13 +36,16 @@ from monitor.weights import SUFFIX, WeightsText
 
 # A headline-only page keeps a little of what it had; a teaser longer than this is a text.
 _SHORT = 40
+# Zones and a clock that is wrong make today tomorrow, not next week.
+_AHEAD = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """What is known of an article before its page is read.
 
-    ``published`` is an ISO date or timestamp (or a year or month); ``teaser`` the feed's summary.
+    ``published`` is an ISO date or timestamp (or a year or month); ``teaser`` the feed's summary; ``before`` the text
+    of a live blog as it was read last; ``at`` when the page was fetched: no date of publication lies after that.
     """
 
     url: str
@@ -51,11 +55,16 @@ class Source:
     outlet: str = ""
     language: str = ""
     timezone: str = "Europe/Helsinki"
+    before: str = ""
+    at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One article, read: what to store and what was found. ``reason`` says why it is headline-only, else empty."""
+    """One article, read: what to store and what was found. ``reason`` says why it is headline-only, else empty.
+
+    ``next_url`` is where the story goes on, if it fills several pages.
+    """
 
     title: str
     text: str
@@ -66,6 +75,7 @@ class Read:
     canonical_url: str
     reason: str
     reading: Reading
+    next_url: str = ""
     noarchive: str = ""  # what on the page forbids keeping a copy
 
 
@@ -154,10 +164,19 @@ def read_advertised(document: Fetched) -> list[tuple[str, str]]:
     return advertised(markup, document.url) if markup else []
 
 
-def read_page(body: bytes, content_type: str, source: Source) -> Read:
-    """Extract one page's text and find the developments in it."""
+def read_page(body: bytes, content_type: str, source: Source, more: Sequence[Fetched] = ()) -> Read:
+    """Extract one page's text and find the developments in it; ``more`` are the story's further pages, in order."""
     page = extract(body, content_type, source.url)
+    for one in more:
+        page = joined(page, extract(one.body, one.content_type, one.url))
+    if is_live(source.before):
+        page = replace(page, text=kept(page.text, source.before, TEXT_LIMIT))
     return _read(page, source, hashlib.sha256(body).hexdigest())
+
+
+def is_live(text: str) -> bool:
+    """Whether a stored text is that of a live blog, whose older entries the page may show no longer."""
+    return bool(parts(text))
 
 
 def read_headline(source: Source, reason: str) -> Read:
@@ -178,7 +197,7 @@ def _read(page: Page, source: Source, page_hash: str) -> Read:
         id=source.url,
         title=redact(page.title or source.title),
         text=redact(_teaser(page, source) if page.reason else page.text),
-        published=page.published or source.published,
+        published=_believed(page.published, source.at) or source.published,
         outlet=source.outlet,
         language=page.language or source.language,
         timezone=source.timezone,
@@ -195,7 +214,15 @@ def _read(page: Page, source: Source, page_hash: str) -> Read:
         noarchive=page.noarchive,
         reason=page.reason,
         reading=reading,
+        next_url=page.next_url,
     )
+
+
+def _believed(published: str | None, at: dt.datetime | None) -> str | None:
+    """Give a page's date of publication, unless it lies in the future: a typing error, or an event's date."""
+    if published is None or at is None:
+        return published
+    return published if published[:10] <= (at + _AHEAD).date().isoformat() else None
 
 
 def _teaser(page: Page, source: Source) -> str:

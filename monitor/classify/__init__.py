@@ -1,7 +1,8 @@
 """The classifier: text + lexicons + cases -> mentions and figures, each with its span and the rule it came from.
 
 The flow, each step a module: analysis (words, sentences, clauses, matches) | relevance (is it this case) |
-mentions (modality, subject, date, news, merged to one mention per development) | figures.
+mentions (modality, subject, date, news, merged to one mention per development) | figures. A live blog's entries are
+read one by one (parts).
 
 Rules kept: no I/O, no clock; nothing raises on any text; offsets slice back to quotes.
 """
@@ -16,8 +17,10 @@ from monitor.classify.explain import Explanation, explanation
 from monitor.classify.figures import figures_of
 from monitor.classify.matcher import Matcher
 from monitor.classify.mentions import mentions
+from monitor.classify.parts import read_parts
 from monitor.classify.relevance import Evidence, relevant_paragraphs, weigh
 from monitor.lexicon import Lexicon, collector_paused
+from monitor.liveblog import parts
 from monitor.model import Case, Document, Figure, Mention, Reading
 from monitor.weights import WeightsText
 
@@ -36,13 +39,20 @@ class Classifier:
         self._mask = tuple(name for case in cases for actor in case.actors for name in (*actor.names, *actor.forms))
 
     def read(self, document: Document) -> Reading:
-        """Classify one document: whether it is about a case, its mentions and its figures."""
+        """Classify one document: whether it is about a case, its mentions and its figures.
+
+        Of a live blog every entry is read by its own time.
+        """
+        found = parts(document.text)
+        return read_parts(document, found, self._read_one) if found else self._read_one(document)
+
+    def _read_one(self, document: Document) -> Reading:
         return self._read(document)[1]
 
     def explain(self, document: Document) -> Explanation:
         """Give the same reading with the trace behind it: matched words, bases, case tags, clauses, reasons."""
         analysis, result = self._read(document)
-        return explanation(analysis, result)
+        return explanation(analysis, self.read(document) if parts(document.text) else result)
 
     def _read(self, document: Document) -> tuple[reading.Analysis, Reading]:
         analysis = reading.analyse(document, self.matchers, self._mask)

@@ -129,6 +129,16 @@ def _live_page(lead: str, entries: Sequence[liveblog.Update], meta: metadata.Met
     return replace(page, published=meta.published or ordered[-1].at, updated=ordered[0].at)
 
 
+def joined(first: Page, further: Page) -> Page:
+    """Give a story with its next page: the paragraphs that are new, and where it goes on from there."""
+    if first.reason or further.reason or liveblog.parts(first.text):
+        return replace(first, next_url="")
+    known = set(first.text.split("\n")) | {first.title}
+    fresh = [line for line in further.text.split("\n") if line not in known]
+    text = "\n".join([first.text, *fresh])[:TEXT_LIMIT].rstrip()
+    return replace(first, text=text, next_url=further.next_url if fresh else "")
+
+
 def _plain_page(text: str) -> Page:
     """Read plain text: the first line is the title."""
     lines = [one_line(line, TEXT_LIMIT) for line in clean(text).splitlines()]
