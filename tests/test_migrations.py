@@ -13,6 +13,7 @@ from monitor import queries
 from monitor.errors import MigrationNeededError, StorageError
 from monitor.model import HostMemory, PollState, RobotsFile
 from monitor.storage import digests, history, hosts, meta, migrate, schema
+from monitor.storage.due import due_reports
 from monitor.storage.engine import Engine, open_database
 from tests.storage import sample
 
@@ -44,7 +45,7 @@ def _populate(engine: Engine) -> None:
         sample.poll(conn, sample.entry("seen"))
         sample.poll(conn, state=PollState.TIMEOUT, reason="no answer", feed_id=2)
         sample.tell(conn, "a")
-        reports = digests.due_reports(conn, 1)
+        reports = due_reports(conn, 1)
         digests.save_digest(
             conn,
             subscriber_id=1,

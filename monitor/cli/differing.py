@@ -95,21 +95,13 @@ def status_line(words: Words, row: dict[str, Any]) -> str:
 
     if not row["kind"]:
         return words.gettext("not stated in the sources")
-    parts = [words.kind(Kind(row["kind"]))]
-    if row["outcome"]:
-        parts.append(words.outcome(Outcome(row["outcome"])))
-    if row["term"]:
-        parts.append(_term(words, row["term"]))
-    if row["finality"]:
-        parts.append(words.gettext("final") if row["finality"] == "final" else words.gettext("not final"))
-    if row["appealed"]:
-        parts.append(words.gettext("appealed"))
-    return ", ".join(parts)
-
-
-def _term(words: Words, term: dict[str, Any]) -> str:
-    amount = words.amount(term["value"], term["unit"])
-    return f"{amount} ({words.gettext('suspended')})" if term["suspended"] else amount
+    return words.status(
+        Kind(row["kind"]),
+        Outcome(row["outcome"]) if row["outcome"] else None,
+        (row["term"]["value"], row["term"]["unit"], row["term"]["suspended"]) if row["term"] else None,
+        row["finality"],
+        appealed=row["appealed"],
+    )
 
 
 @click.command(short_help="Show where sources differ.")
@@ -158,21 +150,7 @@ def conflicts(
 
 
 def _value(words: Words, row: dict[str, Any], side: dict[str, Any]) -> str:
-    """Word one side's value: a date, an outcome, or a number with its unit and qualifier."""
-    from monitor.model import EventDate, Kind, Outcome, Qualifier
-
-    value, question = side["value"], row["question"]
-    if question == "date":
-        shown = words.short_date(EventDate.parse(value))
-    elif question in ("outcome", "guilt"):
-        shown = words.outcome(Outcome(value))
-    else:
-        *qualifier, number, unit = value.split(" ") if " " in value else (value, "")
-        exactly = words.qualifier(Qualifier(qualifier[0])) + " " if qualifier else ""
-        shown = exactly + words.amount(float(number), unit)
-    if side["label"] in set(Kind):
-        return f"{words.kind(Kind(side['label']))}: {shown}"
-    return f"{words.side(side['label'])}: {shown}" if side["label"] else shown
+    return words.answer(row["question"], side["value"], side["label"])
 
 
 def _print_conflict(session: Session, row: dict[str, Any]) -> None:

@@ -8,8 +8,8 @@ items. Nothing a feed gave is trusted: it is cleaned for plain text, escaped in 
 from __future__ import annotations
 
 from monitor.digest.clean import header_text
-from monitor.digest.compose import compose, latest_step
-from monitor.digest.headers import envelope, message, message_id, subject_line
+from monitor.digest.compose import compose
+from monitor.digest.headers import domain, envelope, message, message_id, subject_line
 from monitor.digest.html import render_html
 from monitor.digest.items import (
     CaseState,
@@ -30,7 +30,8 @@ from monitor.digest.items import (
 )
 from monitor.digest.render import Rendered, render
 from monitor.digest.text import render_text
-from monitor.digest.when import digest_due, digest_window, next_digest_at
+from monitor.digest.when import digest_day, digest_due, digest_window, next_digest_at
+from monitor.digest.wishes import wants
 from monitor.digest.words import Words
 
 __all__ = [
@@ -52,11 +53,12 @@ __all__ = [
     "Version",
     "Words",
     "compose",
+    "digest_day",
     "digest_due",
     "digest_window",
+    "domain",
     "envelope",
     "header_text",
-    "latest_step",
     "message",
     "message_id",
     "next_digest_at",
@@ -64,4 +66,5 @@ __all__ = [
     "render_html",
     "render_text",
     "subject_line",
+    "wants",
 ]

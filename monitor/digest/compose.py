@@ -20,9 +20,8 @@ from monitor.digest.items import (
     ProceedingState,
     Section,
     SectionKind,
-    Step,
 )
-from monitor.model import DigestSettings, Kind, Modality, SendEmpty
+from monitor.model import DigestSettings, Every, Kind, Modality, SendEmpty
 
 #: Steps that change where somebody stands, the weightiest first.
 DECISIVE = (
@@ -39,39 +38,18 @@ DECISIVE = (
     Kind.BANKRUPTCY,
 )
 _UPDATES = frozenset({Change.REPORTS, Change.CORRECTED, Change.WITHDRAWN_BY_SOURCE, Change.WITHDRAWN})
+#: Each holds several quotes; more are counted.
+MAX_CONFLICTS = 10
 #: How long "weekly" lets a reader wait without any mail.
 _WEEK = dt.timedelta(days=7)
-#: Kinds that tell how far a proceeding has come, latest stage last; all others never are its status.
-_STAGES = (
-    Kind.BREACH,
-    Kind.DATA_LEAK,
-    Kind.INVESTIGATION,
-    Kind.WANTED,
-    Kind.ARREST,
-    Kind.EXTRADITION,
-    Kind.REMAND,
-    Kind.RELEASE,
-    Kind.CHARGES,
-    Kind.TRIAL,
-    Kind.OWNERSHIP,
-    Kind.DISMISSAL,
-    Kind.REGULATOR_ACTION,
-    Kind.CIVIL_CLAIM,
-    Kind.COMPENSATION,
-    Kind.LEGISLATION,
-    Kind.BANKRUPTCY,
-    Kind.VERDICT,
-    Kind.APPEAL,
-    Kind.APPEAL_RULING,
-    Kind.SUPREME_COURT,
-)
 
 
 def compose(given: DigestInput, settings: DigestSettings) -> Digest:
     """Order what there is to tell, cut it at the settings' cap, and decide whether it is sent."""
     sections, more = _cut(_sections(given), max(1, settings.max_items))
     reason = _reason(given, settings.send_empty)
-    return Digest(given, sections, _quiet(given), more, reason != "empty", reason)
+    conflicts = given.conflicts[:MAX_CONFLICTS]
+    return Digest(given, sections, conflicts, _quiet(given), more, reason != "empty", reason)
 
 
 def trim(digest: Digest, limit: int) -> Digest:
@@ -80,17 +58,9 @@ def trim(digest: Digest, limit: int) -> Digest:
     return replace(digest, sections=sections, more=digest.more + more)
 
 
-def latest_step(steps: Iterable[Step]) -> Step | None:
-    """Find where a proceeding stands: the latest dated fact, the later stage on one day; None when nothing tells."""
-    facts = [
-        step for step in steps if step.modality is Modality.FACT and step.date is not None and step.kind in _STAGES
-    ]
-    return max(facts, key=_standing, default=None)
-
-
-def _standing(step: Step) -> tuple[dt.date, int]:
-    day = step.date.last if step.date else dt.date.min
-    return day, _STAGES.index(step.kind)
+def trim_conflicts(digest: Digest, limit: int) -> Digest:
+    """Keep at most ``limit`` conflicts."""
+    return replace(digest, conflicts=digest.conflicts[:limit])
 
 
 # ----------------------------------------------------------------------------------------------- order
@@ -177,5 +147,6 @@ def _reason(given: DigestInput, send_empty: SendEmpty) -> str:
         return "empty"
     if given.sources_total and not given.sources_ok:
         return "blind"
-    waited = given.last_sent_on is None or given.on - given.last_sent_on >= _WEEK
+    weekly = given.subscriber.every is Every.WEEK
+    waited = weekly or given.last_sent_on is None or given.on - given.last_sent_on >= _WEEK
     return "silence" if send_empty is SendEmpty.ALWAYS or waited else "empty"

@@ -22,10 +22,12 @@ from email.utils import format_datetime
 from monitor.digest.clean import header_text
 from monitor.digest.items import Change, Digest
 from monitor.digest.render import render
+from monitor.digest.view import heading
 from monitor.digest.words import Words
 from monitor.errors import MailError
 
 _SUBJECT_CASES = 3
+_REASONS = {"digest": "daily-digest"}
 _MAX_ADDRESS = 320
 _ADDR_SPEC = re.compile(r'[^\s<>(),;:"\[\]\\@]+@[^\s<>(),;:"\[\]\\@]+')
 
@@ -72,11 +74,14 @@ def envelope(
     language: str,
     on: dt.date,
     sent_at: dt.datetime,
+    kind: str = "digest",
+    thread: str = "",
 ) -> EmailMessage:
-    """Put a rendered digest into a message; the same arguments give the same bytes.
+    """Put a rendered text into a message; the same arguments give the same bytes.
 
-    ``identifier`` is the Message-ID, ``on`` the digest's civil day, ``sent_at`` an aware moment. Raises `MailError`
-    for an address that cannot be one.
+    ``identifier`` is the Message-ID, ``on`` the digest's civil day, ``sent_at`` an aware moment; ``kind`` is what of
+    this program's mail it is, ``thread`` the id all mails of one thread refer to. Without ``html`` it is text alone.
+    Raises `MailError` for an address that cannot be one.
     """
     mail = EmailMessage(policy=SMTP)
     mail["From"] = _address(sender)
@@ -84,19 +89,20 @@ def envelope(
     mail["Subject"] = header_text(subject)
     mail["Date"] = format_datetime(sent_at.astimezone(dt.UTC))
     mail["Message-ID"] = identifier
-    for name, value in _list_headers(on, sender):
+    for name, value in [*_thread_headers(thread), *_list_headers(on, sender, kind)]:
         mail[name] = value
     mail.set_content(text, cte="quoted-printable")
-    mail.add_alternative(html, subtype="html", cte="quoted-printable")
-    # Random by default; a digest made again is to be the same, byte for byte.
-    mail.set_boundary(f"=_{hashlib.sha256(identifier.encode()).hexdigest()[:32]}")
+    if html:
+        mail.add_alternative(html, subtype="html", cte="quoted-printable")
+        # Random by default; a digest made again is to be the same, byte for byte.
+        mail.set_boundary(f"=_{hashlib.sha256(identifier.encode()).hexdigest()[:32]}")
     mail["Content-Language"] = language
     return mail
 
 
 def subject_line(digest: Digest, words: Words, style: str, *, test: bool = False) -> str:
     """Word the subject: the day, and unless discreet the cases with news and how much there is."""
-    title = words.gettext("Daily digest %(date)s", date=words.date(digest.given.on))
+    title = f"{heading(digest.given.subscriber, words)} {words.date(digest.given.on)}"
     if test:
         title = words.gettext("[Test] %(subject)s", subject=title)
     if style == "discreet":
@@ -123,17 +129,21 @@ def _subject_counts(digest: Digest, words: Words) -> str:
 def message_id(address: str, on: dt.date, sender: str) -> str:
     """Make the Message-ID of a reader's digest of one day; it tells nobody the reader's address."""
     reader = hashlib.sha256(address.strip().casefold().encode()).hexdigest()[:24]
-    return f"<digest.{on.isoformat()}.{reader}@{_domain(sender)}>"
+    return f"<digest.{on.isoformat()}.{reader}@{domain(sender)}>"
 
 
-def _list_headers(on: dt.date, sender: str) -> list[tuple[str, str]]:
+def _thread_headers(thread: str) -> list[tuple[str, str]]:
+    return [("In-Reply-To", thread), ("References", thread)] if thread else []
+
+
+def _list_headers(on: dt.date, sender: str, kind: str) -> list[tuple[str, str]]:
     mailbox = _address(sender).addr_spec
     return [
-        ("List-Id", f"<digest.{_domain(sender)}>"),
+        ("List-Id", f"<{kind}.{domain(sender)}>"),
         ("List-Unsubscribe", f"<mailto:{mailbox}?subject=unsubscribe>"),
         ("Auto-Submitted", "auto-generated"),
         ("X-Auto-Response-Suppress", "All"),
-        ("X-Monitor-Reason", f"daily-digest; {on.isoformat()}"),
+        ("X-Monitor-Reason", f"{_REASONS.get(kind, kind)}; {on.isoformat()}"),
     ]
 
 
@@ -150,9 +160,9 @@ def _address(value: str) -> Address:
         raise MailError(f"not a mail address: {header_text(value)!r}") from error
 
 
-def _domain(sender: str) -> str:
-    domain = _address(sender).domain
+def domain(sender: str) -> str:
+    """Give the domain of a sender, as headers write it; raises `MailError` for an address that cannot be one."""
     try:
-        return domain.encode("idna").decode("ascii").lower()
+        return _address(sender).domain.encode("idna").decode("ascii").lower()
     except UnicodeError as error:
         raise MailError(f"not a mail address: {header_text(sender)!r}") from error

@@ -82,11 +82,18 @@ class DigestItem:
 
 @dataclass(frozen=True, slots=True)
 class ProceedingState:
-    """One proceeding by its name in the reader's language, and the latest step it has reached."""
+    """One proceeding by its name in the reader's language, and how it stands.
+
+    ``step`` is what rules for now, ``term`` the sentence or sum as value, unit, and whether it is suspended;
+    ``finality`` is ``final`` or ``not_final`` where a text says so.
+    """
 
     id: str
     name: str
-    latest: Step | None = None
+    step: Step | None = None
+    term: tuple[float, str, bool | None] | None = None
+    finality: str = ""
+    appealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +107,30 @@ class CaseState:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What some outlets say where others say something else."""
+    """What some outlets say where others say something else.
 
-    value: EventDate | Outcome | Modality | str
+    ``value`` and ``label`` are an answer as `Words.answer` words it; ``source`` is one of them, ``quote`` its words.
+    """
+
+    value: str
     outlets: tuple[str, ...]
+    source: Source
+    quote: str
+    label: str = ""
+    said: EventDate | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """An entry whose reports cannot all be right."""
+    """A question that reports answer in ways that cannot all be right; of one entry, or (no number) of the case."""
 
-    number: str
+    key: str
     case_id: str
-    proceeding_id: str
-    kind: Kind
-    subject: str
+    question: str
     versions: tuple[Version, ...]
+    number: str = ""
+    kind: Kind | None = None
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +176,7 @@ class DigestInput:
     upcoming: tuple[Upcoming, ...] = ()
     last_sent_on: dt.date | None = None
     headline_only: int = 0
+    held: int = 0  # entries that wait for the number of independent origins this reader wants
 
 
 class SectionKind(StrEnum):
@@ -203,6 +219,7 @@ class Digest:
 
     given: DigestInput
     sections: tuple[Section, ...]
+    conflicts: tuple[Conflict, ...]
     quiet: tuple[CaseState, ...]
     more: int
     send: bool

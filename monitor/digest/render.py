@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.digest.compose import trim
+from monitor.digest.compose import trim, trim_conflicts
 from monitor.digest.html import render_html
 from monitor.digest.items import Digest
 from monitor.digest.text import render_text
@@ -15,6 +15,8 @@ from monitor.digest.words import Words
 
 #: Bytes of HTML as UTF-8.
 MAX_HTML = 90_000
+#: Conflicts that are not cut before items are.
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,16 @@ class Rendered:
 
 
 def render(digest: Digest, words: Words) -> Rendered:
-    """Render both bodies; leave out (and count) the last items until the HTML is at most `MAX_HTML` bytes."""
+    """Render both bodies; leave out (and count) conflicts and the last items until the HTML is at most `MAX_HTML`."""
     html = render_html(digest, words)
-    while len(html.encode()) > MAX_HTML and len(digest.items) > 1:
-        digest = trim(digest, min(len(digest.items) - 1, len(digest.items) * MAX_HTML // len(html.encode())))
+    while (size := len(html.encode())) > MAX_HTML and (len(digest.items) > 1 or digest.conflicts):
+        digest = _smaller(digest, size)
         html = render_html(digest, words)
     return Rendered(render_text(digest, words), html, digest)
+
+
+def _smaller(digest: Digest, size: int) -> Digest:
+    """Cut what is told at length: most conflicts first, then items, at last every conflict."""
+    if len(digest.conflicts) > _FEW or len(digest.items) <= 1:
+        return trim_conflicts(digest, len(digest.conflicts) // 2)
+    return trim(digest, min(len(digest.items) - 1, len(digest.items) * MAX_HTML // size))

@@ -27,8 +27,12 @@ def _lines(seen: View) -> Iterator[str]:
     yield from _wrap(seen.warning)
     for section in seen.sections:
         yield from _section(section)
-    if seen.more:
-        yield from ("", *_wrap(seen.more))
+    for note in seen.notes:
+        yield from ("", *_wrap(note))
+    if seen.conflicts:
+        yield from _conflicts(seen)
+    if seen.more_conflicts:
+        yield from ("", *_wrap(seen.more_conflicts))
     for listed in seen.lists:
         yield from _list(listed)
     yield ""
@@ -64,6 +68,19 @@ def _item(item: ItemView) -> Iterator[str]:
         names = ", ".join(link.label for link in item.same.links)
         yield from _wrap(f"{item.same.label}: {names} {item.same.tail}", "   ", "     ")
     yield from _wrap(item.why, "   ", "     ")
+
+
+def _conflicts(seen: View) -> Iterator[str]:
+    yield ""
+    yield from _heading(seen.conflicts_title, "=")
+    for conflict in seen.conflicts:
+        yield ""
+        yield from _wrap(f"{conflict.question} {conflict.about}", " ", "   ")
+        for side in conflict.sides:
+            yield from _wrap(side.answer, " - ", "   ")
+            yield from _wrap(f"{side.quote} ({side.source.label})", "   ", "   ")
+            if side.source.url:
+                yield f"   {side.source.url}"
 
 
 def _list(listed: ListView) -> Iterator[str]:

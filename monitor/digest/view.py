@@ -19,6 +19,7 @@ from monitor.digest.items import (
     Digest,
     DigestItem,
     Group,
+    ProceedingState,
     Section,
     SectionKind,
     Source,
@@ -28,7 +29,7 @@ from monitor.digest.items import (
     Version,
 )
 from monitor.digest.words import Words
-from monitor.model import EventDate, Modality, Outcome
+from monitor.model import EventDate, Every, Modality, Subscriber
 
 Thing = TypeVar("Thing")
 
@@ -106,6 +107,25 @@ class ListView:
 
 
 @dataclass(frozen=True, slots=True)
+class SideView:
+    """What some sources answer: the answer with their names, and the words of one of them."""
+
+    answer: str
+    quote: str
+    quote_language: str
+    source: Link
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictView:
+    """One question in words, what it is about, and its sides."""
+
+    question: str
+    about: str
+    sides: tuple[SideView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """A whole digest in words."""
 
@@ -117,7 +137,10 @@ class View:
     sources: str
     warning: str
     sections: tuple[SectionView, ...]
-    more: str
+    notes: tuple[str, ...]
+    conflicts_title: str
+    conflicts: tuple[ConflictView, ...]
+    more_conflicts: str
     lists: tuple[ListView, ...]
     footer: tuple[str, ...]
 
@@ -125,20 +148,28 @@ class View:
 def view(digest: Digest, words: Words) -> View:
     """Word a digest."""
     given = digest.given
-    lists = (_upcoming(digest, words), _conflicts(digest, words), _quiet(digest, words), _sources(digest, words))
+    lists = (_upcoming(digest, words), _quiet(digest, words), _sources(digest, words))
     return View(
         language=words.language,
-        heading=words.gettext("Daily digest"),
+        heading=heading(given.subscriber, words),
         day=words.long_date(given.on),
         window=_window(digest, words),
         totals=_totals(digest, words),
         sources=_sources_line(digest, words),
         warning=_warning(digest, words),
-        sections=tuple(_section(section, digest, words) for section in digest.sections),
-        more=_more(digest, words),
+        sections=_sections(digest, words),
+        notes=tuple(note for note in (_more(digest, words), _held(digest, words)) if note),
+        conflicts_title=words.gettext("New conflicts between sources"),
+        conflicts=tuple(_conflict(one, digest, words) for one in digest.conflicts),
+        more_conflicts=_more_conflicts(digest, words),
         lists=tuple(found for found in lists if found.rows),
         footer=_footer(words),
     )
+
+
+def heading(subscriber: Subscriber, words: Words) -> str:
+    """Name the reader's digest."""
+    return words.gettext("Weekly digest") if subscriber.every is Every.WEEK else words.gettext("Daily digest")
 
 
 # ----------------------------------------------------------------------------------------------- head and foot
@@ -193,20 +224,44 @@ def _sources_line(digest: Digest, words: Words) -> str:
 
 
 def _warning(digest: Digest, words: Words) -> str:
-    """Say when silence proves nothing."""
+    """Say that nothing is new, and when that proves nothing."""
     if digest.given.sources_total and not digest.given.sources_ok:
         return words.gettext("No source answered: something may have happened that is not told here.")
-    return ""
+    if digest.reason == "news":
+        return ""
+    return words.gettext("Nothing new has been told in the cases you follow.")
 
 
 def _more(digest: Digest, words: Words) -> str:
     if not digest.more:
         return ""
     return words.ngettext(
-        "%(num)s item did not fit here. See it with: monitor docket --since %(day)s",
-        "%(num)s items did not fit here. See them with: monitor docket --since %(day)s",
+        "%(num)s item did not fit here. See it with: monitor docket --by fetched --since %(day)s",
+        "%(num)s items did not fit here. See them with: monitor docket --by fetched --since %(day)s",
         digest.more,
         day=_day(digest.given.window_from, digest.given.subscriber.timezone).isoformat(),
+    )
+
+
+def _more_conflicts(digest: Digest, words: Words) -> str:
+    more = len(digest.given.conflicts) - len(digest.conflicts)
+    if not more:
+        return ""
+    return words.ngettext(
+        "%(num)s more conflict is shown by: monitor conflicts",
+        "%(num)s more conflicts are shown by: monitor conflicts",
+        more,
+    )
+
+
+def _held(digest: Digest, words: Words) -> str:
+    if not digest.given.held:
+        return ""
+    return words.ngettext(
+        "%(num)s development waits here until %(origins)s independent origins tell it.",
+        "%(num)s developments wait here until %(origins)s independent origins tell them.",
+        digest.given.held,
+        origins=words.number(digest.given.subscriber.origins),
     )
 
 
@@ -220,23 +275,41 @@ def _footer(words: Words) -> tuple[str, ...]:
 # ----------------------------------------------------------------------------------------------- items
 
 
-def _section(section: Section, digest: Digest, words: Words) -> SectionView:
+def _sections(digest: Digest, words: Words) -> tuple[SectionView, ...]:
+    """Word the parts that hold items; how a proceeding stands is said where it comes first."""
+    shown: set[tuple[str, str]] = set()
+    return tuple(_section(section, digest, words, shown) for section in digest.sections)
+
+
+def _section(section: Section, digest: Digest, words: Words, shown: set[tuple[str, str]]) -> SectionView:
     titles = {
         SectionKind.DECISIVE: words.gettext("Decisions and new dates"),
         SectionKind.DEVELOPMENTS: words.gettext("Developments"),
         SectionKind.UPDATES: words.gettext("Updates and corrections"),
     }
-    return SectionView(titles[section.kind], tuple(_group(group, digest, words) for group in section.groups))
+    groups = []
+    for group in section.groups:
+        place = (group.case.id, group.proceeding.id)
+        groups.append(_group(group, digest, words, "" if place in shown else _status(group.proceeding, words)))
+        shown.add(place)
+    return SectionView(titles[section.kind], tuple(groups))
 
 
-def _group(group: Group, digest: Digest, words: Words) -> GroupView:
-    latest = group.proceeding.latest
+def _group(group: Group, digest: Digest, words: Words, status: str) -> GroupView:
     return GroupView(
         case=clean(group.case.name, NAME_LENGTH),
         proceeding=clean(group.proceeding.name, NAME_LENGTH),
-        status=words.gettext("Status: %(step)s", step=_step(latest, words)) if latest else "",
+        status=status,
         items=tuple(_item(item, digest, words) for item in group.items),
     )
+
+
+def _status(state: ProceedingState, words: Words) -> str:
+    step = state.step
+    if step is None:
+        return ""
+    told = words.status(step.kind, step.outcome, state.term, state.finality, appealed=state.appealed)
+    return words.gettext("Status: %(step)s", step=f"{told} ({words.date(step.date)})" if step.date else told)
 
 
 def _item(item: DigestItem, digest: Digest, words: Words) -> ItemView:
@@ -247,11 +320,16 @@ def _item(item: DigestItem, digest: Digest, words: Words) -> ItemView:
         summary=_summary(item, words),
         changed=_changed(item, words),
         quote=words.quoted(shorten(clean(item.quote, QUOTE_LENGTH), QUOTE_WORDS)),
-        quote_language=item.source.language if item.source.language.isalpha() else "",
+        quote_language=_language(item.source),
         source=_source(item.source, digest, words),
         same=_same(item, words),
         why=_why(item, words),
     )
+
+
+def _language(source: Source) -> str:
+    """Give the language of a quote for a screen reader; what is no language says nothing."""
+    return source.language if source.language.isalpha() else ""
 
 
 def _tag(item: DigestItem, words: Words) -> str:
@@ -354,6 +432,32 @@ def _why(item: DigestItem, words: Words) -> str:
     return words.gettext("Why: %(words)s", words=matched) if matched else ""
 
 
+# ----------------------------------------------------------------------------------------------- conflicts
+
+
+def _conflict(conflict: Conflict, digest: Digest, words: Words) -> ConflictView:
+    case = next((case.name for case in digest.given.cases if case.id == conflict.case_id), conflict.case_id)
+    kind = words.kind(conflict.kind) if conflict.kind else ""
+    subject = words.subject(clean(conflict.subject, NAME_LENGTH))
+    about = (clean(conflict.number or case, NAME_LENGTH), kind, subject)
+    return ConflictView(
+        question=words.question(conflict.question),
+        about=" · ".join(part for part in about if part),
+        sides=tuple(_side(conflict.question, version, words) for version in conflict.versions[:MAX_NAMES]),
+    )
+
+
+def _side(question: str, version: Version, words: Words) -> SideView:
+    answer = words.answer(question, version.value, version.label)
+    outlet = clean(version.source.outlet, NAME_LENGTH)
+    return SideView(
+        answer=f"{answer} – {_some(version.outlets, MAX_NAMES, words)}",
+        quote=words.quoted(shorten(clean(version.quote, QUOTE_LENGTH), QUOTE_WORDS)),
+        quote_language=_language(version.source),
+        source=Link(f"{outlet}, {words.date(version.said)}" if version.said else outlet, link(version.source.url)),
+    )
+
+
 # ----------------------------------------------------------------------------------------------- lists
 
 
@@ -367,31 +471,6 @@ def _upcoming_row(upcoming: Upcoming, words: Words) -> str:
     told = [words.date(upcoming.date), words.kind(upcoming.kind), words.subject(clean(upcoming.subject, NAME_LENGTH))]
     told += [clean(upcoming.authority or "", NAME_LENGTH), clean(upcoming.number, NAME_LENGTH)]
     return " · ".join(part for part in told if part) + f" ({clean(upcoming.outlet, NAME_LENGTH)})"
-
-
-def _conflicts(digest: Digest, words: Words) -> ListView:
-    rows = _rows(digest.given.conflicts, lambda conflict: _conflict_row(conflict, words), words)
-    return ListView(words.gettext("Conflicts between sources"), rows)
-
-
-def _conflict_row(conflict: Conflict, words: Words) -> str:
-    subject = words.subject(clean(conflict.subject, NAME_LENGTH))
-    about = " · ".join(
-        part for part in (clean(conflict.number, NAME_LENGTH), words.kind(conflict.kind), subject) if part
-    )
-    return f"{about}: " + " / ".join(_version(version, words) for version in conflict.versions[:MAX_NAMES])
-
-
-def _version(version: Version, words: Words) -> str:
-    return f"{_value(version.value, words)} ({_some(version.outlets, MAX_NAMES, words)})"
-
-
-def _value(value: EventDate | Outcome | Modality | str, words: Words) -> str:
-    if isinstance(value, EventDate):
-        return words.date(value)
-    if isinstance(value, Outcome):
-        return words.outcome(value)
-    return words.modality(value) if isinstance(value, Modality) else clean(value, NAME_LENGTH)
 
 
 def _quiet(digest: Digest, words: Words) -> ListView:

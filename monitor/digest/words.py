@@ -68,5 +68,22 @@ class Words(Protocol):
     def figure(self, figure: Figure) -> str:
         """Write a figure."""
 
+    def status(
+        self,
+        kind: Kind,
+        outcome: Outcome | None = None,
+        term: tuple[float, str, bool | None] | None = None,
+        finality: str = "",
+        *,
+        appealed: bool = False,
+    ) -> str:
+        """Word how a proceeding stands."""
+
+    def question(self, question: str) -> str:
+        """Word what a conflict asks."""
+
+    def answer(self, question: str, value: str, label: str = "") -> str:
+        """Word one side of a conflict."""
+
     def difference(self, field: str, before: str, after: str) -> str:
         """Write what one part of a claim was and is."""

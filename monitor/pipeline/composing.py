@@ -1,171 +1,240 @@
-"""From due reports and the docket to what one digest is made of.
+"""From what is due and the docket to what one digest is made of.
 
-Rule kept: a reader is told only what the reader has not had, each entry once with all its new sources. Reads the
-database; writes nothing.
+Rules kept: a reader is told only what the reader has not had and wants, each entry once with all its new sources; what
+too few independent origins tell is neither told nor settled, so it goes out when they do. Reads the database; writes
+nothing.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import TypeVar
 
-from monitor import queries
 from monitor.digest import (
-    CaseState,
     Change,
     Digest,
     DigestInput,
     DigestItem,
-    ProceedingState,
     Rendered,
     Source,
-    SourceTrouble,
-    Step,
-    Upcoming,
     compose,
     digest_window,
-    latest_step,
     render,
+    wants,
 )
 from monitor.i18n import words
-from monitor.model import Case, Config, EventDate, Kind, Modality, Outcome, PollState
-from monitor.pipeline.correcting import correction_items, with_corrections
-from monitor.storage import digests
+from monitor.model import Config, Figure, Kind, Modality, Outcome, Subscriber
+from monitor.origins import independent
+from monitor.pipeline.background import Background, Differing
+from monitor.pipeline.correcting import correction_items, settled, with_corrections
+from monitor.storage import digests, due
 from monitor.storage.corrections import DueCorrection, due_corrections
-from monitor.storage.digests import DueReport
+from monitor.storage.digests import Item
+from monitor.storage.due import RETOLD, UNWANTED, DueReport, Voice
 from monitor.storage.engine import Connection
 from monitor.storage.subscribers import StoredSubscriber
 
 # What may be or is said not to be, and only in passing, is no news: general rules of law, maximum sentences.
 _IDLE = frozenset({Modality.HYPOTHETICAL, Modality.DENIED})
+_BEYOND_CAP = "beyond_cap"
+_Thing = TypeVar("_Thing")
 
 
-_NOT_ASKED = frozenset({PollState.DISABLED, PollState.NOT_POLLED})
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a reader is owed, and what is settled without being told: not wanted, or (held) still waited for."""
+
+    reports: tuple[DueReport, ...]
+    corrections: tuple[DueCorrection, ...] = ()
+    conflicts: tuple[Differing, ...] = ()
+    unwanted: tuple[DueReport, ...] = ()
+    unwanted_corrections: tuple[DueCorrection, ...] = ()
+    unwanted_conflicts: tuple[Differing, ...] = ()
+    held: frozenset[str] = frozenset()
+    voices: Mapping[int, Sequence[Voice]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """One subscriber's digest, and the reports and corrections it settles."""
+    """One subscriber's digest, and what it settles."""
 
     digest: Digest
     rendered: Rendered
-    reports: tuple[DueReport, ...]
-    corrections: tuple[DueCorrection, ...] = ()
+    due: Due
+
+    def items(self) -> list[Item]:
+        """Settle every due report and correction, shown, beyond the cap, merely retold or unwanted, but none held."""
+        shown: dict[str, str] = {item.number: item.change for item in self.rendered.digest.items}
+        labels = {item.number: str(shown.get(item.number, _BEYOND_CAP)) for item in self.digest.given.items}
+        told = [_settled(report, labels.get(report.number, RETOLD)) for report in self.due.reports]
+        told += [_settled(report, UNWANTED) for report in self.due.unwanted]
+        others = self.due.unwanted_corrections
+        return told + settled(self.due.corrections, labels) + settled(others, dict.fromkeys(_numbers(others), UNWANTED))
+
+    def conflicts(self) -> dict[tuple[str, str], str]:
+        """Settle every conflict, by case and key."""
+        found = {(one.conflict.case_id, one.conflict.key): "told" for one in self.due.conflicts}
+        return found | {(one.conflict.case_id, one.conflict.key): UNWANTED for one in self.due.unwanted_conflicts}
 
 
-def compose_for(conn: Connection, config: Config, known: StoredSubscriber, on: dt.date, now: dt.datetime) -> Composed:
-    """Compose the digest a subscriber would get for a civil day, with what is due at ``now``."""
-    mailed = digests.last_mailed(conn, known.id)
-    reports = tuple(digests.due_reports(conn, known.id, known.subscriber.cases))
-    corrections = tuple(due_corrections(conn, known.id, known.subscriber.cases))
-    # From the last mail, not the last day: a proof of silence covers the skipped days too.
-    window = digest_window(now, mailed.window_to_at if mailed else None)
-    given = digest_input(conn, config, known, on, window, reports, mailed.on if mailed else None, corrections)
-    digest = compose(given, config.digest)
-    return Composed(digest, render(digest, words(known.subscriber.language)), reports, corrections)
+def _settled(report: DueReport, label: str) -> Item:
+    return Item(report.development_id, report.article_id, label)
 
 
-def digest_input(
+def _numbers(corrections: Iterable[DueCorrection]) -> Iterable[str]:
+    return (one.number for one in corrections)
+
+
+def compose_for(
     conn: Connection,
     config: Config,
-    reader: StoredSubscriber,
+    known: StoredSubscriber,
     on: dt.date,
-    window: tuple[dt.datetime, dt.datetime],
-    reports: Sequence[DueReport],
-    last_sent_on: dt.date | None,
-    corrections: Sequence[DueCorrection] = (),
-) -> DigestInput:
-    """Gather everything one digest is made of.
+    now: dt.datetime,
+    background: Background | None = None,
+) -> Composed:
+    """Compose the digest a subscriber would get for a civil day, with what is due at ``now``.
 
-    ``window`` is (from, to) in aware UTC, ``last_sent_on`` the civil day of the last digest that was mailed.
+    ``background`` is what the run has read already; it is read here where there is none.
     """
-    subscriber = reader.subscriber
-    status = queries.status(conn, window[1])
-    polled = [feed for feed in status.feeds if feed.state not in _NOT_ASKED]
-    cases = [case for case in config.cases if "*" in subscriber.cases or case.id in subscriber.cases]
-    known = digests.known_modalities(conn, reader.id, {report.development_id for report in reports})
-    entries = {case.id: queries.docket(conn, case=case.id) for case in cases}
-    counted = {entry.number: entry for listed in entries.values() for entry in listed}
-    outlets = {outlet.id: outlet.name for outlet in config.outlets}
-    return DigestInput(
+    background = background or Background.read(conn, config, now)
+    mailed = digests.last_mailed(conn, known.id)
+    owed = _due(conn, known, background)
+    subscriber = known.subscriber
+    # From the last mail, not the last day: a proof of silence covers the skipped days too.
+    window = digest_window(now, mailed.window_to_at if mailed else None, subscriber)
+    items = _told(conn, known, owed)
+    given = DigestInput(
         subscriber=subscriber,
         on=on,
         window_from=window[0],
         window_to=window[1],
-        cases=tuple(_case_state(case, entries[case.id], subscriber.language) for case in cases),
-        items=tuple(with_corrections(_items(reports, known, counted), correction_items(corrections))),
-        sources_total=len(polled),
-        sources_ok=sum(PollState(feed.state).good for feed in polled),
-        troubles=tuple(
-            SourceTrouble(
-                outlets.get(feed.outlet, feed.outlet), feed.url, PollState(feed.state), feed.reason, feed.last_ok_at
-            )
-            for feed in polled
-            if not PollState(feed.state).good
-        ),
-        new_articles=len({report.article_id for report in reports}),
-        upcoming=tuple(upcoming for case in cases for upcoming in _upcoming(case, entries[case.id], on)),
-        last_sent_on=last_sent_on,
+        cases=background.cases(config.cases, subscriber),
+        items=tuple(with_corrections(items, correction_items(owed.corrections))),
+        sources_total=len(background.feeds),
+        sources_ok=background.answered,
+        troubles=background.troubles(),
+        new_articles=len({report.article_id for report in owed.reports}),
+        conflicts=tuple(one.conflict for one in owed.conflicts),
+        upcoming=background.upcoming(subscriber, on),
+        last_sent_on=mailed.on if mailed else None,
+        held=len(owed.held),
+    )
+    digest = compose(given, config.digest)
+    return Composed(digest, render(digest, words(subscriber.language)), owed)
+
+
+# ---------------------------------------------------------------------------------------------------- what is due
+
+
+def _due(conn: Connection, known: StoredSubscriber, background: Background) -> Due:
+    """Find what the reader has not had, and part it into wanted, unwanted and held back."""
+    subscriber = known.subscriber
+    reports, others = _parted(due.due_reports(conn, known.id), lambda one: _wants_report(subscriber, one))
+    corrections, edits = _parted(
+        due_corrections(conn, known.id), lambda one: wants(subscriber, one.case, outlets=[one.correction.outlet])
+    )
+    conflicts, quarrels = _parted(_new_conflicts(conn, known, background), lambda one: _wants_conflict(subscriber, one))
+    ids = {one for report in reports for one in report.entry_ids}
+    voices = due.voices(conn, ids)
+    told = due.told_modalities(conn, known.id, ids) if subscriber.origins > 1 else {}
+    held = _held(subscriber, reports, voices, told)
+    return Due(
+        reports=tuple(one for one in reports if one.number not in held),
+        corrections=tuple(one for one in corrections if one.number not in held),
+        conflicts=tuple(conflicts),
+        unwanted=tuple(others),
+        unwanted_corrections=tuple(edits),
+        unwanted_conflicts=tuple(quarrels),
+        held=held,
+        voices=voices,
     )
 
 
-def _case_state(case: Case, entries: Iterable[queries.DocketEntry], language: str) -> CaseState:
-    steps: dict[str, list[Step]] = {}
-    for entry in entries:
-        if entry.status in set(Modality):
-            steps.setdefault(entry.proceeding, []).append(_step(entry))
-    proceedings = tuple(
-        ProceedingState(track.id, track.names.get(language, track.id), latest_step(steps.get(track.id, ())))
-        for track in case.proceedings
+def _parted(found: Iterable[_Thing], wanted: Callable[[_Thing], bool]) -> tuple[list[_Thing], list[_Thing]]:
+    parts: tuple[list[_Thing], list[_Thing]] = ([], [])
+    for one in found:
+        parts[0 if wanted(one) else 1].append(one)
+    return parts
+
+
+def _wants_report(subscriber: Subscriber, one: DueReport) -> bool:
+    return wants(subscriber, one.case, one.proceeding, one.kind, [one.outlet_id])
+
+
+def _wants_conflict(subscriber: Subscriber, one: Differing) -> bool:
+    kind = str(one.conflict.kind or "")
+    return wants(subscriber, one.conflict.case_id, one.proceeding, kind, one.outlets)
+
+
+def _new_conflicts(conn: Connection, known: StoredSubscriber, background: Background) -> list[Differing]:
+    """Give the conflicts that arose since the reader joined, rest on something that was news, and were not told yet."""
+    told = due.told_conflicts(conn, known.id)
+    fresh = [
+        one
+        for one in background.differing
+        if one.arose_at >= known.created_at and (one.conflict.case_id, one.conflict.key) not in told
+    ]
+    news = due.newly_filed(conn, {url for one in fresh for url in one.urls}, known.created_at) if fresh else set()
+    return [one for one in fresh if one.urls & news]
+
+
+def _held(
+    subscriber: Subscriber,
+    reports: Iterable[DueReport],
+    voices: Mapping[int, Sequence[Voice]],
+    told: Mapping[int, set[str]],
+) -> frozenset[str]:
+    """Say which entries fewer independent origins tell, as they stand now, than the reader wants.
+
+    What this reader was told once, as it stands, is not held back.
+    """
+    return frozenset(
+        one.number
+        for one in reports
+        if _origins(_heard(one, voices), one.status) < subscriber.origins
+        and one.status in set(Modality)
+        and not any(one.status in told.get(entry, ()) for entry in one.entry_ids)
     )
-    return CaseState(case.id, case.names.get(language, case.id), proceedings)
 
 
-def _step(entry: queries.DocketEntry) -> Step:
-    return Step(
-        Kind(entry.kind),
-        Modality(entry.status),
-        EventDate.parse(entry.date) if entry.date else None,
-        Outcome(entry.outcome) if entry.outcome else None,
-    )
+def _heard(one: DueReport, voices: Mapping[int, Sequence[Voice]]) -> list[Voice]:
+    return [voice for entry in one.entry_ids for voice in voices.get(entry, ())]
 
 
-def _upcoming(case: Case, entries: Iterable[queries.DocketEntry], on: dt.date) -> Iterable[Upcoming]:
-    """Give the announced steps whose date lies ahead of the digest's day."""
-    for entry in entries:
-        date = EventDate.parse(entry.date) if entry.date else None
-        if entry.status == Modality.PLANNED and date and date.last > on:
-            yield Upcoming(
-                number=entry.number,
-                case_id=case.id,
-                proceeding_id=entry.proceeding,
-                kind=Kind(entry.kind),
-                subject=entry.subject,
-                date=date,
-                outlet=entry.reports[0].outlet if entry.reports else next((one["outlet"] for one in entry.sources), ""),
-                authority=entry.authority,
-            )
+def _origins(voices: Iterable[Voice], status: str = "") -> int:
+    """Count independent origins, of those who tell it as ``status`` if that is given."""
+    return independent((one.outlet, one.origin) for one in voices if not status or one.modality == status)
 
 
-def _items(
-    reports: Sequence[DueReport], known: Mapping[int, set[str]], counted: Mapping[str, queries.DocketEntry]
-) -> Iterable[DigestItem]:
-    """Make one item of each entry's due reports, told by its best one.
+# ---------------------------------------------------------------------------------------------------------- items
+
+
+def _told(conn: Connection, known: StoredSubscriber, owed: Due) -> list[DigestItem]:
+    """Make one item of each entry's due reports, told by its best one, with the figures of that one's sentence.
 
     Left out are entries withdrawn meanwhile, and those that were in the docket before and are only retold as
     background: a thirtieth retelling is no news.
     """
-
-    def number(report: DueReport) -> str:
-        return report.number
-
-    for _, group in groupby(sorted(reports, key=number), key=number):
+    ids = {one for report in owed.reports for one in report.entry_ids}
+    before = due.known_modalities(conn, known.id, ids)
+    told: list[tuple[DueReport, DigestItem]] = []
+    for _, group in groupby(sorted(owed.reports, key=_number), key=_number):
         ranked = sorted(group, key=_telling)
-        change = _change(ranked, known.get(ranked[0].development_id, set()))
+        heard = _heard(ranked[0], owed.voices)
+        modalities = {modality for one in ranked[0].entry_ids for modality in before.get(one, ())}
+        change = _change(ranked, modalities)
         if change is not None:
-            yield _item(ranked, change, counted.get(ranked[0].number))
+            told.append((ranked[0], _item(ranked, change, heard)))
+    figures = due.figures_told(conn, {report.mention_id for report, _ in told})
+    return [replace(item, figures=_once(figures.get(report.mention_id, ()))) for report, item in told]
+
+
+def _number(report: DueReport) -> str:
+    return report.number
 
 
 def _change(reports: Sequence[DueReport], known: set[str]) -> Change | None:
@@ -186,7 +255,12 @@ def _telling(report: DueReport) -> tuple[bool, bool, dt.datetime, int]:
     return report.modality != report.status, not report.news, at, report.article_id
 
 
-def _item(reports: Sequence[DueReport], change: Change, entry: queries.DocketEntry | None) -> DigestItem:
+def _once(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    """Tell a number that a sentence gives twice once."""
+    return tuple({(one.what, one.of, one.value, one.unit): one for one in figures}.values())
+
+
+def _item(reports: Sequence[DueReport], change: Change, heard: Sequence[Voice]) -> DigestItem:
     best = reports[0]
     return DigestItem(
         number=best.number,
@@ -203,8 +277,8 @@ def _item(reports: Sequence[DueReport], change: Change, entry: queries.DocketEnt
         outcome=Outcome(best.outcome) if best.outcome else None,
         news=any(report.news for report in reports),
         more=tuple(_source(report) for report in reports[1:]),
-        reports=len(entry.reports) if entry else len(reports),
-        origins=entry.origins if entry else 1,
+        reports=len({one.article_id for one in heard}) or len(reports),
+        origins=_origins(heard) or 1,
         why=(*best.words, best.rule),
     )
 

@@ -6,7 +6,7 @@ not told; an entry that nobody reports any longer is told as withdrawn, with the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -44,7 +44,7 @@ def with_corrections(items: Iterable[DigestItem], corrections: dict[str, DigestI
     yield from left.values()
 
 
-def settled(due: Sequence[DueCorrection], labels: dict[str, str]) -> list[Item]:
+def settled(due: Sequence[DueCorrection], labels: Mapping[str, str]) -> list[Item]:
     """Settle every due correction under the label of its entry (`UNDONE` where it has none)."""
     return [
         Item(

@@ -13,16 +13,16 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
-from monitor.digest import digest_due, envelope, message_id, subject_line
+from monitor.digest import digest_day, digest_due, envelope, message_id, subject_line
 from monitor.errors import MailError
 from monitor.i18n import words
 from monitor.mail import require_secure, send
-from monitor.model import Config, Subscriber
+from monitor.model import Config, Every, Subscriber
 from monitor.outbox import CLAIM, DIGESTS, Deferred, Refused, Sent
-from monitor.pipeline.composing import Composed, compose_for
-from monitor.pipeline.correcting import settled
+from monitor.pipeline.background import Background
+from monitor.pipeline.composing import compose_for
 from monitor.storage import digests, subscribers
-from monitor.storage.digests import DueReport, Item, PendingDelivery
+from monitor.storage.digests import PendingDelivery
 from monitor.storage.engine import Connection, Engine
 from monitor.storage.subscribers import StoredSubscriber
 
@@ -49,23 +49,28 @@ def compose_due(config: Config, engine: Engine, now: dt.datetime, *, force: bool
     counts = DeliveryCounts()
     with engine.begin() as conn:
         known = subscribers.active_subscribers(conn)
+    background: Background | None = None
     for one in known:
         try:
             with engine.begin() as conn:
                 on = _day(conn, config, one, now, force=force)
                 if on is not None:
-                    _store(conn, config, one, on, now, counts)
+                    background = background or Background.read(conn, config, now)
+                    _store(conn, config, one, on, now, counts, background)
         except MailError as error:  # an address that cannot be one keeps back its own digest alone
             counts.problems.append(f"{one.subscriber.address}: {error}")
     return counts
 
 
 def _day(conn: Connection, config: Config, known: StoredSubscriber, now: dt.datetime, *, force: bool) -> dt.date | None:
-    last = digests.last_digest(conn, known.id)
-    if not force:
-        return digest_due(known.subscriber, config.digest, now, last.on if last else None)
-    today = now.astimezone(ZoneInfo(known.subscriber.timezone)).date()
-    return None if last is not None and last.on >= today else today
+    subscriber, last = known.subscriber, digests.last_digest(conn, known.id)
+    zone = ZoneInfo(subscriber.timezone)
+    if force:
+        today = now.astimezone(zone).date()
+        return None if last is not None and last.on >= digest_day(subscriber, today) else today
+    # Who wants one a week waits for the first weekday, not for the week in which they joined.
+    joined = known.created_at.astimezone(zone).date() if subscriber.every is Every.WEEK else None
+    return digest_due(subscriber, config.digest, now, last.on if last else joined)
 
 
 def _store(
@@ -75,8 +80,9 @@ def _store(
     on: dt.date,
     now: dt.datetime,
     counts: DeliveryCounts,
+    background: Background,
 ) -> None:
-    made = compose_for(conn, config, known, on, now)
+    made = compose_for(conn, config, known, on, now, background)
     subscriber = known.subscriber
     stored = digests.save_digest(
         conn,
@@ -88,28 +94,14 @@ def _store(
         text=made.rendered.text,
         html=made.rendered.html,
         message_id=message_id(subscriber.address, on, config.smtp.sender),
-        items=_settled(made),
+        items=made.items(),
+        conflicts=made.conflicts(),
         now=now,
         deliver=made.digest.send,
     )
     if stored is not None:
         counts.composed += made.digest.send
         counts.skipped += not made.digest.send
-
-
-def _settled(made: Composed) -> list[Item]:
-    """Settle every due report, shown, beyond the cap or merely retold: none stays due for ever."""
-    shown = {item.number: item.change for item in made.rendered.digest.items}
-    composed = {item.number for item in made.digest.given.items}
-
-    def label(report: DueReport) -> str:
-        if report.number in shown:
-            return shown[report.number]
-        return "beyond_cap" if report.number in composed else "retold"
-
-    reports = [Item(report.development_id, report.article_id, label(report)) for report in made.reports]
-    labels = {number: str(shown.get(number, "beyond_cap")) for number in composed}
-    return reports + settled(made.corrections, labels)
 
 
 def send_outbox(config: Config, engine: Engine, now: dt.datetime, counts: DeliveryCounts) -> None:

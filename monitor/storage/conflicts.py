@@ -63,6 +63,7 @@ class ConflictRow:
     subject: str
     state: str
     sides: tuple[dict[str, Any], ...]
+    created_at: dt.datetime
     updated_at: dt.datetime
     choice: str = ""
     resolved_by: str = ""
@@ -347,6 +348,7 @@ def _row(row: sa.Row[Any], ruled: sa.Row[Any] | None) -> ConflictRow:
         subject=row.subject,
         state="resolved" if ruled else row.state,
         sides=tuple(row.sides),
+        created_at=row.created_at,
         updated_at=row.updated_at,
         choice=str(ruled.detail.get("choice") or "") if ruled else "",
         resolved_by=ruled.who if ruled else "",

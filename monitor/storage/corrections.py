@@ -207,8 +207,8 @@ def _made_again(at: dt.datetime | None = None) -> sa.ColumnElement[bool]:
     return sa.and_(correction.c.state == str(State.WITHDRAWN), again)
 
 
-#: Counted in a digest, but not shown there: such an item told nobody anything.
-_UNTOLD = "beyond_cap"
+#: Counted in a digest, not wanted, or no news: such an item told nobody anything.
+_UNTOLD = ("beyond_cap", "unwanted", "retold")
 
 
 def topic(correction_id: int) -> str:
@@ -216,14 +216,14 @@ def topic(correction_id: int) -> str:
     return f"correction:{correction_id}"
 
 
-def due_corrections(conn: sa.Connection, subscriber_id: int, case_ids: Sequence[str] = ("*",)) -> list[DueCorrection]:
+def due_corrections(conn: sa.Connection, subscriber_id: int) -> list[DueCorrection]:
     """Give every correction of an entry that a digest of the subscriber's told before it was made, and none since."""
     had = (
         sa.exists()
         .where(
             digest_item.c.subscriber_id == subscriber_id,
             digest_item.c.development_id == correction.c.development_id,
-            digest_item.c.label != _UNTOLD,
+            digest_item.c.label.not_in(_UNTOLD),
             digest.c.id == digest_item.c.digest_id,
             digest.c.created_at <= correction.c.made_at,
         )
@@ -270,8 +270,6 @@ def due_corrections(conn: sa.Connection, subscriber_id: int, case_ids: Sequence[
         .where(had, sa.not_(told), sa.not_(_made_again()), development.c.standing.not_in(["dismissed", "merged"]))
         .order_by(correction.c.id)
     )
-    if "*" not in case_ids:
-        query = query.where(development.c.case_id.in_(list(case_ids)))
     return [
         DueCorrection(
             correction=_row(row),

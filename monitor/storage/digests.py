@@ -84,7 +84,8 @@ def save_digest(
 ) -> int | None:
     """Store a day's digest with its items and its outbox row; give its id, None when that day has one already.
 
-    ``conflicts`` are labels by case and key. ``deliver=False`` stores a digest that is not sent (nothing new, and silence is not mailed).
+    ``conflicts`` are labels by case and key. ``deliver=False`` stores one that is not sent: nothing new, and silence is
+    not mailed.
     """
     if digest_on(conn, subscriber_id, on) is not None:
         return None

@@ -219,7 +219,7 @@ def developments(
             query = query.where(column.in_(list(values)))
     if outlet_id is not None or language is not None:
         query = query.where(development.c.id.in_(_reported_by(outlet_id, language)))
-    rows = (_development(row) for row in conn.execute(query))
+    rows = (development_of(row) for row in conn.execute(query))
     return [
         row for row in rows if all(getattr(row, name) == value for name, value in wanted.items() if value is not None)
     ]
@@ -316,7 +316,7 @@ class Asked:
 
 def developments_at(conn: sa.Connection, at: dt.datetime, asked: Asked) -> list[DevelopmentRow]:
     """Give docket entries as they were known at a time, as `developments` gives them as they are now."""
-    rows = [_development(row) for row in history.entries_at(conn, at)]
+    rows = [development_of(row) for row in history.entries_at(conn, at)]
     told = _told_at(conn, at, asked) if asked.outlet_id is not None or asked.language is not None else None
     return [row for row in rows if _is_asked(row, asked) and (told is None or row.id in told)]
 
@@ -349,7 +349,8 @@ def _told_at(conn: sa.Connection, at: dt.datetime, asked: Asked) -> set[int]:
     return set(conn.execute(query).scalars())
 
 
-def _development(row: sa.Row[Any] | SimpleNamespace) -> DevelopmentRow:
+def development_of(row: sa.Row[Any] | SimpleNamespace) -> DevelopmentRow:
+    """Make an entry, as people put it right, of a row with all its columns."""
     edits = row.edits
 
     def now(name: str) -> Any:

@@ -51,16 +51,23 @@ MADE_UP = {
     "fi": ("Esimerkkitapaus", "Esimerkki Oy:n riita-asia", "Hiljainen tapaus"),
     "en": ("Sample case", "Dispute of Esimerkki Oy", "Quiet case"),
 }
-LATEST = {
-    "kivimaki": Step(Kind.APPEAL_RULING, Modality.FACT, EventDate.parse("2026-02-26"), Outcome.RAISED),
-    "tapio": Step(Kind.APPEAL_RULING, Modality.FACT, EventDate.parse("2025"), Outcome.ACQUITTED),
-    "regulator": Step(Kind.REGULATOR_ACTION, Modality.FACT, EventDate.parse("2021-12-07")),
+STANDING = {
+    "kivimaki": {
+        "step": Step(Kind.APPEAL_RULING, Modality.FACT, EventDate.parse("2026-02-26"), Outcome.RAISED),
+        "term": (83.0, "months", None),
+        "finality": "not_final",
+    },
+    "tapio": {"step": Step(Kind.APPEAL_RULING, Modality.FACT, EventDate.parse("2025"), Outcome.ACQUITTED)},
+    "regulator": {
+        "step": Step(Kind.REGULATOR_ACTION, Modality.FACT, EventDate.parse("2021-12-07")),
+        "term": (608000.0, "EUR", None),
+    },
 }
 
 
 def cases(language: str) -> tuple[CaseState, ...]:
     """Name the default case, a made-up one, and one in which nothing happens."""
-    proceedings = tuple(ProceedingState(key, name, LATEST.get(key)) for key, name in NAMES[language].items())
+    proceedings = tuple(ProceedingState(key, name, **STANDING.get(key, {})) for key, name in NAMES[language].items())
     made_up, dispute, quiet = MADE_UP[language]
     return (
         CaseState("vastaamo", "Vastaamo", proceedings),
@@ -228,14 +235,38 @@ def full(language: str) -> DigestInput:
         headline_only=1,
         conflicts=(
             Conflict(
-                "vastaamo-24",
+                "vastaamo-24:date",
                 "vastaamo",
-                "kivimaki",
-                Kind.VERDICT,
-                "Kivimäki",
+                "date",
                 (
-                    Version(EventDate.parse("2024-04-30"), ("Mallin Sanomat", "Sample Times")),
-                    Version(EventDate.parse("2024-05"), ("Näytelehti D",)),
+                    Version(
+                        "2024-04-30",
+                        ("Mallin Sanomat", "Sample Times"),
+                        source("Mallin Sanomat", hour=5),
+                        "Käräjäoikeus antoi tuomionsa 30. huhtikuuta 2024.",
+                        said=EventDate.parse("2024-04-30"),
+                    ),
+                    Version(
+                        "2024-05",
+                        ("Näytelehti D",),
+                        source("Näytelehti D", hour=9),
+                        "Tuomio annettiin toukokuussa 2024.",
+                        said=EventDate.parse("2026-02-26"),
+                    ),
+                ),
+                number="vastaamo-24",
+                kind=Kind.VERDICT,
+                subject="Kivimäki",
+            ),
+            Conflict(
+                "vastaamo:victims",
+                "vastaamo",
+                "victims",
+                (
+                    Version(
+                        "about 33000 persons", ("Mallin Sanomat",), source("Mallin Sanomat", hour=5), "noin 33 000"
+                    ),
+                    Version("22000 persons", ("Sample Times",), source("Sample Times", "en", 7), "22,000 people"),
                 ),
             ),
         ),

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.digest import Change, DigestInput, DigestItem, SectionKind, Step, compose, latest_step
+from monitor.digest import Change, DigestInput, DigestItem, SectionKind, compose
 from monitor.digest.compose import DECISIVE, trim
-from monitor.model import DigestSettings, EventDate, Kind, Modality, Outcome, SendEmpty
+from monitor.model import DigestSettings, EventDate, Every, Kind, Modality, SendEmpty
 from tests.digest import sample
 
 ON = sample.ON
@@ -153,24 +153,10 @@ def test_the_key_of_a_digest_is_its_civil_day():
     assert compose(day(), DigestSettings()).key == "2026-02-27"
 
 
-# ------------------------------------------------------------------------------------------- status
-
-
-def step(kind: Kind, date: str | None, modality: Modality = Modality.FACT, outcome: Outcome | None = None) -> Step:
-    return Step(kind, modality, EventDate.parse(date) if date else None, outcome)
-
-
-def test_a_proceeding_stands_where_its_latest_dated_fact_is():
-    verdict, ruling = step(Kind.VERDICT, "2024-04-30"), step(Kind.APPEAL_RULING, "2026-02-26")
-    plan = step(Kind.SUPREME_COURT, "2027", Modality.PLANNED)
-    impact = step(Kind.VICTIM_IMPACT, "2026-03-01")
-    assert latest_step([ruling, verdict, plan, impact, step(Kind.APPEAL, None)]) is ruling
-
-
-def test_on_one_day_the_later_stage_counts():
-    charges, trial = step(Kind.CHARGES, "2023-10-18"), step(Kind.TRIAL, "2023-10-18")
-    assert latest_step([trial, charges]) is trial
-
-
-def test_a_proceeding_of_which_nothing_is_known_has_no_status():
-    assert latest_step([step(Kind.VERDICT, "2024", Modality.SOUGHT), step(Kind.VERDICT, None)]) is None
+@pytest.mark.parametrize(
+    ("send_empty", "send"), [(SendEmpty.NEVER, False), (SendEmpty.WEEKLY, True), (SendEmpty.ALWAYS, True)]
+)
+def test_a_weekly_reader_has_silence_proved_every_week(send_empty, send):
+    reader = replace(sample.silent("fi").subscriber, every=Every.WEEK)
+    given_late = day(subscriber=reader, last_sent_on=ON - dt.timedelta(days=5))
+    assert compose(given_late, DigestSettings(send_empty=send_empty)).send is send

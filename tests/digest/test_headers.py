@@ -104,7 +104,7 @@ def test_the_subject_of_a_quiet_day_says_so():
 
 def test_the_subject_of_a_day_of_updates_counts_them_and_of_many_cases_names_three():
     digest = compose(replace(sample.full("fi"), items=(sample.fine(),)), DigestSettings())
-    assert subject_line(digest, words("fi"), "normal").endswith("Vastaamo – 2 täydennystä")
+    assert subject_line(digest, words("fi"), "normal").endswith("Vastaamo – 3 täydennystä")
     cases = tuple(CaseState(f"case-{number}", f"Tapaus {number}") for number in range(5))
     items = tuple(replace(sample.hearing(), case_id=case.id) for case in cases)
     many = compose(replace(sample.full("fi"), cases=cases, items=items, conflicts=()), DigestSettings())

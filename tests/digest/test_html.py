@@ -95,7 +95,9 @@ def test_no_payload_becomes_a_tag_a_handler_or_a_style(text):
 @pytest.mark.parametrize("url", ADDRESSES)
 def test_only_plain_http_addresses_are_linked(url):
     item = replace(sample.appeal_ruling(), source=Source("Lehti", url), more=(Source("Toinen", url),))
-    shown = page(replace(sample.full("fi"), items=(item,)))
+    version = replace(sample.full("fi").conflicts[0].versions[0], source=Source("Kolmas", url))
+    conflict = replace(sample.full("fi").conflicts[0], versions=(version,))
+    shown = page(replace(sample.full("fi"), items=(item,), conflicts=(conflict,)))
     assert "a" not in shown.names
     assert "Lehti" in shown.words
 
@@ -121,7 +123,7 @@ def test_the_page_and_every_quote_say_their_language():
     tags = page(sample.full("fi")).tags
     assert [attributes["lang"] for tag, attributes in tags if tag == "html"] == ["fi"]
     assert [attributes["lang"] for tag, attributes in tags if tag == "blockquote"] == [
-        "fi", "fi", "fi", "en", "en", "fi",
+        "fi", "fi", "fi", "en", "en", "fi", "fi", "fi", "fi", "en",
     ]  # fmt: skip
 
 

@@ -104,7 +104,7 @@ def test_a_source_that_failed_is_named_with_its_state_and_since_when():
 
 
 def test_items_over_the_cap_are_counted_with_the_command_that_shows_them():
-    assert "5 tapahtumaa ei mahtunut tähän. Ne näyttää: monitor docket --since 2026-02-26" in " ".join(
+    assert "5 tapahtumaa ei mahtunut tähän. Ne näyttää: monitor docket --by fetched --since 2026-02-26" in " ".join(
         text(sample.full("fi"), max_items=1).split()
     )
 

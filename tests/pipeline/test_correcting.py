@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from monitor import pipeline, queries
 from monitor.model import DigestSettings, SendEmpty, SmtpSettings, Subscriber
-from monitor.storage import digests
 from monitor.storage.corrections import due_corrections
+from monitor.storage.due import due_reports
 from monitor.storage.subscribers import active_subscribers
 from tests.pipeline.trial import TEXT, Item, Trial, page, rss
 
@@ -197,4 +197,4 @@ def test_two_outlets_with_one_text_are_one_origin_in_the_docket(trial: Trial) ->
     assert len({report.origin for report in entry.reports}) == 1
     with trial.engine.begin() as conn:
         (reader,) = active_subscribers(conn)
-        assert digests.due_reports(conn, reader.id) == []
+        assert due_reports(conn, reader.id) == []

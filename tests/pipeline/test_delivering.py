@@ -14,6 +14,7 @@ import pytest
 from monitor import pipeline
 from monitor.model import DigestSettings, SendEmpty, SmtpSettings, Subscriber
 from monitor.storage import digests
+from monitor.storage.due import due_reports
 from monitor.storage.subscribers import active_subscribers
 from tests.pipeline.trial import START, TEXT, Item, Trial, page, rss
 from tests.test_mail import Inbox, serving
@@ -115,14 +116,14 @@ def test_a_known_step_retold_as_background_is_no_item_but_is_settled(told: Trial
     told.cycle(force=True)
     with told.engine.begin() as conn:
         (reader,) = active_subscribers(conn)
-        due = digests.due_reports(conn, reader.id)
+        due = due_reports(conn, reader.id)
         made = pipeline.compose_for(conn, told.config, reader, told.clock().date(), told.clock())
     verdict = next(one.number for one in told.docket() if one.kind == "verdict")
     assert verdict in {report.number for report in due}
     assert verdict not in {item.number for item in made.digest.items}
     deliver(told, force=True)
     with told.engine.begin() as conn:
-        assert not digests.due_reports(conn, reader.id)
+        assert not due_reports(conn, reader.id)
 
 
 def test_a_source_that_failed_is_named(told: Trial, inbox: Inbox) -> None:

@@ -1,0 +1,195 @@
+"""What the digests of one run share: how feeds and proceedings stand, dates ahead, and where sources differ.
+
+Rule kept: it is read once, however many readers there are; what a reader has had is never part of it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from monitor import queries
+from monitor.conflicts import State
+from monitor.digest import CaseState, Conflict, ProceedingState, Source, SourceTrouble, Step, Upcoming, Version, wants
+from monitor.model import Case, Config, EventDate, Kind, Modality, Outcome, PollState, Subscriber
+from monitor.storage import conflicts, reads
+from monitor.storage.engine import Connection
+
+_NOT_ASKED = frozenset({PollState.DISABLED, PollState.NOT_POLLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An announced step, who announces it, and how many independent origins do."""
+
+    upcoming: Upcoming
+    outlets: tuple[str, ...]
+    origins: int
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A conflict, when it arose, which proceeding its entry belongs to, and all the sources its sides name."""
+
+    conflict: Conflict
+    proceeding: str
+    outlets: tuple[str, ...]
+    urls: frozenset[str]
+    arose_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """All of it, at one moment."""
+
+    feeds: tuple[queries.FeedStatus, ...]
+    proceedings: tuple[queries.ProceedingStatus, ...]
+    planned: tuple[Planned, ...]
+    differing: tuple[Differing, ...]
+    names: dict[str, str]
+
+    @classmethod
+    def read(cls, conn: Connection, config: Config, now: dt.datetime) -> Background:
+        """Read it, as of ``now``."""
+        names = {outlet.id: outlet.name for outlet in config.outlets}
+        languages = {outlet.id: outlet.language for outlet in config.outlets}
+        rows = [row for case in config.cases for row in reads.developments(conn, case=case.id)]
+        return cls(
+            feeds=tuple(feed for feed in queries.status(conn, now).feeds if feed.state not in _NOT_ASKED),
+            proceedings=tuple(queries.proceedings(conn, config.cases)),
+            planned=tuple(_planned(conn, rows, names, now.date())),
+            differing=tuple(_differing(conn, rows, names, languages)),
+            names=names,
+        )
+
+    @property
+    def answered(self) -> int:
+        """How many feeds answered as they should."""
+        return sum(PollState(feed.state).good for feed in self.feeds)
+
+    def troubles(self) -> tuple[SourceTrouble, ...]:
+        """Give the feeds that did not answer as they should."""
+        return tuple(
+            SourceTrouble(
+                self.names.get(feed.outlet, feed.outlet), feed.url, PollState(feed.state), feed.reason, feed.last_ok_at
+            )
+            for feed in self.feeds
+            if not PollState(feed.state).good
+        )
+
+    def cases(self, cases: Iterable[Case], subscriber: Subscriber) -> tuple[CaseState, ...]:
+        """Give the reader's cases with how their proceedings stand, named in the reader's language."""
+        stands = {(one.case, one.proceeding): one for one in self.proceedings}
+        language = subscriber.language
+        return tuple(
+            CaseState(
+                case.id,
+                _name(case.names, language, case.id),
+                tuple(
+                    _state(track.id, _name(track.names, language, track.id), stands.get((case.id, track.id)))
+                    for track in case.proceedings
+                ),
+            )
+            for case in cases
+            if wants(subscriber, case.id)
+        )
+
+    def upcoming(self, subscriber: Subscriber, on: dt.date) -> tuple[Upcoming, ...]:
+        """Give the dates from a day on that a reader wants to know."""
+        return tuple(
+            one.upcoming
+            for one in self.planned
+            if one.upcoming.date.last >= on
+            and one.origins >= subscriber.origins
+            and wants(
+                subscriber, one.upcoming.case_id, one.upcoming.proceeding_id, one.upcoming.kind, one.outlets
+            )
+        )  # fmt: skip
+
+
+def _name(names: dict[str, str], language: str, fallback: str) -> str:
+    return names.get(language) or next(iter(names.values()), fallback)
+
+
+def _state(track: str, name: str, stands: queries.ProceedingStatus | None) -> ProceedingState:
+    if stands is None or stands.kind is None:
+        return ProceedingState(track, name)
+    date = EventDate.parse(stands.date) if stands.date else None
+    outcome = Outcome(stands.outcome) if stands.outcome else None
+    term = (stands.term.value, stands.term.unit, stands.term.suspended) if stands.term else None
+    step = Step(Kind(stands.kind), Modality.FACT, date, outcome)
+    return ProceedingState(track, name, step, term, stands.finality, stands.appealed)
+
+
+def _planned(
+    conn: Connection, rows: Iterable[reads.DevelopmentRow], names: dict[str, str], today: dt.date
+) -> Iterable[Planned]:
+    """Give the announced steps whose date may lie ahead anywhere in the world."""
+    ahead = [
+        row
+        for row in rows
+        if row.status == Modality.PLANNED and row.date and row.date.last >= today - dt.timedelta(days=1)
+    ]
+    reported = reads.reports(conn, [row.id for row in ahead])
+    for row in ahead:
+        told = dict.fromkeys([one.outlet for one in reported.get(row.id, ())] + [one["outlet"] for one in row.sources])
+        outlet = next(iter(told), "")
+        upcoming = Upcoming(
+            number=f"{row.case}-{row.number}",
+            case_id=row.case,
+            proceeding_id=row.proceeding,
+            kind=Kind(row.kind),
+            subject=row.subject,
+            date=row.date or EventDate.of(today),
+            outlet=names.get(outlet, outlet),
+            authority=row.authority,
+        )
+        yield Planned(upcoming, tuple(told), row.origins or len(told))
+
+
+def _differing(
+    conn: Connection, rows: Sequence[reads.DevelopmentRow], names: dict[str, str], languages: dict[str, str]
+) -> Iterable[Differing]:
+    """Give the conflicts that are open: neither resolved by a person nor settled by a later ruling."""
+    entries = {f"{row.case}-{row.number}": row for row in rows}
+    for row in conflicts.conflicts(conn):
+        if row.state != State.OPEN:
+            continue
+        number = row.key.partition(":")[0] if row.key.partition(":")[0] in entries else ""
+        sources = [one for side in row.sides for one in side["sources"]]
+        yield Differing(
+            Conflict(
+                key=row.key,
+                case_id=row.case,
+                question=row.question,
+                versions=tuple(_version(side, names, languages) for side in row.sides if side["sources"]),
+                number=number,
+                kind=Kind(row.kind) if row.kind else None,
+                subject=row.subject,
+            ),
+            proceeding=entries[number].proceeding if number else "",
+            outlets=tuple(dict.fromkeys(one["outlet"] for one in sources)),
+            urls=frozenset(one["url"] for one in sources),
+            arose_at=row.created_at,
+        )
+
+
+def _version(side: dict[str, Any], names: dict[str, str], languages: dict[str, str]) -> Version:
+    first = side["sources"][0]
+    outlets = dict.fromkeys(one["outlet"] for one in side["sources"])
+    around = f"{first['before']}{first['quote']}{first['after']}"
+    return Version(
+        value=side["value"],
+        outlets=tuple(names.get(outlet, outlet) for outlet in outlets),
+        source=Source(
+            names.get(first["outlet"], first["outlet"]),
+            first["url"],
+            first["title"],
+            languages.get(first["outlet"], ""),
+        ),
+        quote=around,
+        label=side["label"],
+        said=EventDate.parse(first["published"]) if first["published"] else None,
+    )
