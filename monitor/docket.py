@@ -8,6 +8,9 @@ Rules kept here:
   kept apart by day or a short window.
 * A demand (`sought`) is an entry of its own and never becomes what was demanded; an announced step that happens
   becomes a fact in the same entry.
+* Of what has the same status an authority's own word on date and outcome stands over the media's, however many these
+  are; the other dates stay with the entry. Status itself goes by strength: an authority that announced a step is not
+  asked again once the step is reported.
 * A number, once given, stays: folding again hands every old number to the group that holds most of its statements.
 
 The identity of a development (case + proceeding + kind + subject + date) is from the project's design; which kinds
@@ -43,9 +46,9 @@ class Statement:
     """One stored mention, with what folding needs to know of it.
 
     ``told_by`` names its article and place, so that equals are ordered alike whichever was read first; ``published``
-    is False where nothing tells when it was: such a text comes after all others. ``numbers`` are the docket numbers
-    its article is or was filed under (empty when new); ``reported_at`` the aware UTC time its article was published,
-    or first seen where the outlet gives no time.
+    is False where nothing tells when it was: such a text comes after all others. ``official``: an authority says it.
+    ``numbers`` are the docket numbers its article is or was filed under (empty when new); ``reported_at`` the aware
+    UTC time its article was published, or first seen where the outlet gives no time.
     """
 
     id: int
@@ -63,6 +66,7 @@ class Statement:
     article: int = 0
     told_by: str = ""
     published: bool = True
+    official: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +220,8 @@ def _begun_by(one: Statement, fitting: Sequence[Held]) -> Held | None:
 
 def _adds_nothing(policy: _Policy, one: Statement, held: Held) -> bool:
     """Whether an entry says the same with this statement as without it."""
+    if one.official:  # its word may change the entry's date and outcome, and it tells it best
+        return False
     told = (*held.other_dates, held.date.value if held.date else "")
     date = one.date
     same_date = date is None or (date.assumed and policy.once) or any(value.startswith(date.value) for value in told)
@@ -403,7 +409,7 @@ def entry_of(strand: str, group: Sequence[Statement]) -> Folded:
     ordered = sorted(group, key=_statement_order)
     status = min((one.modality for one in ordered), key=_STRENGTH.__getitem__)
     standing = [one for one in ordered if one.modality is status]
-    date = best_date([one.date for one in standing if one.date] or [one.date for one in ordered if one.date])
+    date = _date_of(standing) or _date_of(ordered)
     return Folded(
         number=None,
         mention_ids=tuple(sorted(one.id for one in ordered)),
@@ -411,7 +417,7 @@ def entry_of(strand: str, group: Sequence[Statement]) -> Folded:
         stage=next((one.stage for one in ordered if one.stage), ""),
         status=status,
         date=date,
-        outcome=_commonest([one.outcome for one in standing if one.outcome]),
+        outcome=_outcome_of(standing),
         authority=_commonest([one.authority for one in standing if one.authority])
         or _commonest([one.authority for one in ordered if one.authority]),
         first_reported_at=min(one.reported_at for one in ordered),
@@ -421,12 +427,24 @@ def entry_of(strand: str, group: Sequence[Statement]) -> Folded:
     )
 
 
-def _telling(date: EventDate | None, standing: list[Statement]) -> int:
-    """Choose the statement that tells an entry best: not of the time before it, as news, and first."""
+def _date_of(statements: Sequence[Statement]) -> EventDate | None:
+    """Choose the date of statements: within what authorities state, if any does, else among all."""
+    dates = [one.date for one in statements if one.date]
+    stated = best_date([one.date for one in statements if one.official and one.date and not one.date.assumed])
+    return best_date([date for date in dates if date.overlaps(stated)] if stated else dates)
 
-    def rank(one: Statement) -> tuple[bool, bool]:
+
+def _outcome_of(standing: Sequence[Statement]) -> Outcome | None:
+    official = [one.outcome for one in standing if one.official and one.outcome]
+    return _commonest(official or [one.outcome for one in standing if one.outcome])
+
+
+def _telling(date: EventDate | None, standing: list[Statement]) -> int:
+    """Choose the statement that tells an entry best: not of the time before it, an authority's, as news, and first."""
+
+    def rank(one: Statement) -> tuple[bool, bool, bool]:
         early = one.modality is Modality.FACT and date is not None and one.reported_at.date() < date.first
-        return early, not one.news
+        return early, not one.official, not one.news
 
     return min(standing, key=rank).id
 

@@ -28,6 +28,33 @@ def test_ten_outlets_verdict_stories_are_one_entry() -> None:
     assert entry.status is Modality.FACT
 
 
+def test_an_authoritys_date_and_outcome_stand_over_those_of_many_newsrooms() -> None:
+    press = [statement(n, date="2024-04-29", outcome=Outcome.ACQUITTED) for n in range(1, 6)]
+    court = statement(9, date="2024-04-30", outcome=Outcome.CONVICTED, official=True, news=False)
+    (entry,) = fold(Kind.VERDICT, "Kivimäki", [*press, court])
+    assert (entry.date, entry.outcome) == (EventDate.parse("2024-04-30"), Outcome.CONVICTED)
+    assert entry.other_dates == ("2024-04-29",)
+    assert entry.telling == 9
+
+
+def test_within_what_an_authority_states_the_newsrooms_may_be_more_exact() -> None:
+    press = [statement(1, date="2024-04-30"), statement(2, date="2024-05-02")]
+    (entry,) = fold(Kind.VERDICT, "Kivimäki", [*press, statement(3, date="2024-04", official=True)])
+    assert (entry.date, entry.other_dates) == (EventDate.parse("2024-04-30"), ("2024-05-02",))
+
+
+def test_what_an_authority_does_not_say_the_newsrooms_do() -> None:
+    court = statement(2, official=True)
+    (entry,) = fold(Kind.VERDICT, "Kivimäki", [statement(1, date="2024-04-30", outcome=Outcome.CONVICTED), court])
+    assert (entry.date, entry.outcome) == (EventDate.parse("2024-04-30"), Outcome.CONVICTED)
+
+
+def test_an_authoritys_announcement_does_not_undo_the_step_that_newsrooms_report() -> None:
+    announced = statement(1, Kind.TRIAL, Modality.PLANNED, date="2023-11-13", official=True)
+    (entry,) = fold(Kind.TRIAL, "Kivimäki", [announced, statement(2, Kind.TRIAL, date="2023-11-13")])
+    assert (entry.status, entry.telling) == (Modality.FACT, 2)
+
+
 def test_a_demand_stays_an_entry_of_its_own() -> None:
     demand = statement(1, modality=Modality.SOUGHT, date="2023-11-13")
     verdict = statement(2, date="2024-04-30", outcome=Outcome.CONVICTED)

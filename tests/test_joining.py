@@ -51,14 +51,18 @@ def test_what_says_something_new_is_folded() -> None:
         assert joined(Kind.VERDICT, "Kivimäki", later(**more), VERDICT) is None
 
 
+def test_an_authoritys_report_is_folded_because_its_word_may_change_the_entry() -> None:
+    assert joined(Kind.VERDICT, "Kivimäki", later(official=True), VERDICT) is None
+
+
 def test_an_older_report_is_folded_because_it_is_the_first_now() -> None:
     assert joined(Kind.VERDICT, "Kivimäki", later(reported_at=NOW.replace(year=2024, month=4, day=1)), VERDICT) is None
 
 
 _KINDS = st.sampled_from([Kind.REMAND, Kind.VICTIM_IMPACT, Kind.BREACH, Kind.TRIAL])
 _statements = st.builds(
-    lambda key, date, modality, day: statement(
-        key, Kind.REMAND, modality, date=date, reported_at=NOW - dt.timedelta(days=day)
+    lambda key, date, modality, day, official: statement(
+        key, Kind.REMAND, modality, date=date, reported_at=NOW - dt.timedelta(days=day), official=official
     ),
     st.integers(1, 10_000),
     st.sampled_from(
@@ -66,6 +70,7 @@ _statements = st.builds(
     ),
     st.sampled_from([Modality.FACT, Modality.FACT, Modality.PLANNED, Modality.SOUGHT]),
     st.integers(0, 1500),
+    st.booleans(),
 )
 
 

@@ -234,7 +234,7 @@ def compare(conn: Connection, buckets: Collection[Bucket], now: dt.datetime, *, 
 
 
 def _statement(bucket: Bucket, mention: docket.BucketMention) -> Statement:
-    published = mention.published_at or _day(mention.published)
+    published = mention.told_at or mention.published_at or _day(mention.published)
     return Statement(
         id=mention.id,
         kind=Kind(bucket.kind),
@@ -251,6 +251,7 @@ def _statement(bucket: Bucket, mention: docket.BucketMention) -> Statement:
         article=mention.article_id,
         told_by=f"{mention.outlet_id} {mention.article_key} {mention.start:09}",
         published=published is not None or not mention.imported,
+        official=mention.official,
     )
 
 

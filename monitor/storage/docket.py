@@ -19,10 +19,21 @@ import sqlalchemy as sa
 
 from monitor.docket import DEMAND, MAIN, Held
 from monitor.docket import Folded as Group
-from monitor.model import EventDate, Modality, Outcome, Precision
+from monitor.model import EventDate, FeedKind, Modality, Outcome, OutletKind, Precision
 from monitor.storage import cases, sql
 from monitor.storage.readings import Bucket
-from monitor.storage.schema import WITHDRAWN, article, development, filing, mention, report, revision
+from monitor.storage.schema import (
+    WITHDRAWN,
+    article,
+    development,
+    entry,
+    feed,
+    filing,
+    mention,
+    outlet,
+    report,
+    revision,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,9 @@ _MENTIONS = (
         article.c.published_at,
         article.c.first_seen_at,
         article.c.baseline,
+        article.c.outlet_id.in_(sa.select(outlet.c.id).where(outlet.c.kind == str(OutletKind.AUTHORITY))).label(
+            "official"
+        ),
         revision.c.fetched_at,
         development.c.number,
     )
@@ -103,6 +117,19 @@ _MENTIONS = (
     )
     .where(_in(mention), mention.c.current)
     .order_by(mention.c.id)
+)
+# What a watched page said first after a change is as old as that change, not as the page.
+_WATCHED = sa.select(entry.c.article_id).join(feed).where(feed.c.kind == str(FeedKind.WATCHED))
+_FIRST = revision.alias("first")
+_ADDED = (
+    sa.select(mention.c.article_id, mention.c.quote, sa.func.min(revision.c.fetched_at).label("told_at"))
+    .join(revision, revision.c.id == mention.c.revision_id)
+    .where(_in(mention), mention.c.article_id.in_(_WATCHED))
+    .group_by(mention.c.article_id, mention.c.quote)
+    .having(
+        sa.func.min(revision.c.id)
+        > sa.select(sa.func.min(_FIRST.c.id)).where(_FIRST.c.article_id == mention.c.article_id).scalar_subquery()
+    )
 )
 _DEVELOPMENTS = sa.select(development).where(_in(development)).order_by(development.c.number)
 _FILED = (
@@ -139,6 +166,7 @@ _UNFILED = (
 class BucketMention:
     """A current mention as folding needs it.
 
+    ``official``: an authority says it; ``told_at``: when a watched page first said it, if not from the beginning.
     ``numbers``: the entry it is placed under; when it is in none yet, those of its strand and stage under which its
     article was filed in this bucket before.
     """
@@ -164,6 +192,8 @@ class BucketMention:
     finality: str
     article_key: str
     imported: bool
+    official: bool
+    told_at: dt.datetime | None
     numbers: tuple[int, ...]
 
 
@@ -189,7 +219,8 @@ def bucket_mentions(conn: sa.Connection, bucket: Bucket) -> list[BucketMention]:
     rows = conn.execute(_MENTIONS, bucket._asdict()).all()
     unplaced = {row.article_id for row in rows if row.number is None}
     filed = _filed(conn, bucket, unplaced)
-    return [_bucket_mention(row, filed.get(row.article_id, ())) for row in rows]
+    added = {(one.article_id, one.quote): one.told_at for one in conn.execute(_ADDED, bucket._asdict())}
+    return [_bucket_mention(row, filed.get(row.article_id, ()), added.get((row.article_id, row.quote))) for row in rows]
 
 
 def bucket_developments(conn: sa.Connection, bucket: Bucket) -> list[BucketDevelopment]:
@@ -220,7 +251,9 @@ def _filed(conn: sa.Connection, bucket: Bucket, article_ids: Collection[int]) ->
     return filed
 
 
-def _bucket_mention(row: sa.Row[Any], filed: Sequence[sa.Row[Any]]) -> BucketMention:
+def _bucket_mention(
+    row: sa.Row[Any], filed: Sequence[sa.Row[Any]], told_at: dt.datetime | None = None
+) -> BucketMention:
     strand = DEMAND if row.modality == Modality.SOUGHT else MAIN
     earlier = tuple(
         one.number
@@ -249,6 +282,8 @@ def _bucket_mention(row: sa.Row[Any], filed: Sequence[sa.Row[Any]]) -> BucketMen
         finality=row.finality,
         article_key=row.article_key,
         imported=row.via == "import",
+        official=bool(row.official),
+        told_at=told_at,
         numbers=earlier if row.number is None else (row.number,),
     )
 
