@@ -27,6 +27,7 @@ import httpx
 
 from monitor.fetch import guard
 from monitor.fetch.body import ACCEPT_ENCODING, BadBodyError, Collector, TooLargeError
+from monitor.fetch.freshness import max_age
 from monitor.model import Failure, PollState, Response, Transcript
 
 #: An address that was read and may be asked.
@@ -311,6 +312,7 @@ def _response(url: Address, response: httpx.Response, body: bytes, transcript: T
         etag=_kept(response.headers.get("etag")),
         last_modified=_kept(response.headers.get("last-modified")),
         body_hash=hashlib.sha256(body).hexdigest(),
+        max_age=max_age(response.headers.get("cache-control", ""), response.headers.get("age", "")),
         robots_tag=tuple(response.headers.get_list("x-robots-tag")),
         location=response.headers.get("location", response.headers.get("content-location", ""))[:4096],
         transcript=transcript,

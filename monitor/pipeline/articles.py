@@ -9,15 +9,17 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from monitor.fetch import Request
+from monitor.health import PageSeen, page_seen
 from monitor.model import ArticleState, Failure, PollState, Response
 from monitor.pipeline.filing import Filing, save_read
 from monitor.pipeline.line import Line, each, host_of, in_child, remember_hosts
-from monitor.reading import Read, Source, read_headline, read_page
+from monitor.reading import Fetched, Read, Source, is_live, read_headline, read_page
 from monitor.schedule import next_look_at
-from monitor.storage import articles
+from monitor.storage import articles, health, revisions
 
 _log = logging.getLogger(__name__)
 _ROUND = 500
@@ -41,6 +43,8 @@ _NOT_ASKED = frozenset({PollState.RATE_LIMITED, PollState.OVER_BUDGET})
 _TRIES = 3
 # So many articles of one host in a round: a host that wants long pauses does not keep the feeds from being polled.
 _OF_ONE_HOST = 20
+# A story of more pages than these is a gallery.
+_FURTHER_PAGES = 4
 _SHORT_WAIT = dt.timedelta(minutes=1)
 
 
@@ -118,6 +122,7 @@ async def read_articles(line: Line, *, until: dt.datetime | None = None) -> Arti
             for visit in batch:
                 _save(filing, visit, counts)
             counts.created += filing.close()
+            health.note_pages(conn, _pages(batch), line.clock())
             remember_hosts(line, conn)
         done += len(batch)
         line.progress("articles", done, len(seen))
@@ -166,11 +171,46 @@ async def _visit(line: Line, article: articles.DueArticle, answer: Response | Fa
     if isinstance(answer, Response):
         if answer.unchanged:
             return _Visit(article, at, answer)
-        read = await in_child(line, read_page, answer.body, answer.content_type, _source(line, article))
+        read, several = await _read_pages(line, article, answer, at)
         if isinstance(read, Read):
+            # Page one may stay as it is while another changes, or has not come yet: it is asked for whole next time.
+            answer = replace(answer, etag=None, last_modified=None) if several else answer
             return _Visit(article, at, answer, read)
         answer = Failure(PollState.UNREADABLE, read.reason, answer.status)
     return _Visit(article, at, answer, await _headline(line, article, answer))
+
+
+async def _read_pages(
+    line: Line, article: articles.DueArticle, answer: Response, at: dt.datetime
+) -> tuple[Read | Failure, bool]:
+    """Read a page, and the further ones of a story that fills several; say whether it does."""
+    source = replace(_source(line, article), before=_before(line, article), at=at)
+    read = await in_child(line, read_page, answer.body, answer.content_type, source)
+    several = isinstance(read, Read) and bool(read.next_url)
+    further: list[Fetched] = []
+    seen = {answer.url, article.url}
+    while isinstance(read, Read) and read.next_url and read.next_url not in seen and len(further) < _FURTHER_PAGES:
+        seen.add(read.next_url)
+        more = await line.fetcher.get_article(Request(read.next_url))
+        if isinstance(more, Failure):
+            _log.warning("article %s: its page %s: %s", article.url, read.next_url, more.reason)
+            break
+        further.append(Fetched(more.body, more.content_type, read.next_url))
+        longer = await in_child(line, read_page, answer.body, answer.content_type, source, tuple(further))
+        if isinstance(longer, Failure):
+            _log.warning("article %s: its page %s: %s", article.url, read.next_url, longer.reason)
+            break
+        read = longer
+    return read, several
+
+
+def _before(line: Line, article: articles.DueArticle) -> str:
+    """Give the text of a live blog as it was read last, "" for every other article."""
+    if article.state is not ArticleState.READ:
+        return ""
+    with line.engine.begin() as conn:
+        text = revisions.current_text(conn, article.id)
+    return text if is_live(text) else ""
 
 
 async def _headline(line: Line, article: articles.DueArticle, failure: Failure) -> Read | None:
@@ -237,13 +277,38 @@ def _save_answer(filing: Filing, visit: _Visit, answer: Response, state: Article
         state=state,
         reason=reason,
         fetched_at=visit.at,
-        next_fetch_at=next_look_at(state, 0, published_at or visit.article.first_seen_at, visit.at),
+        next_fetch_at=next_look_at(
+            state, 0, published_at or visit.article.first_seen_at, visit.at, in_docket=_in_docket(visit)
+        ),
         etag=answer.etag,
         last_modified=answer.last_modified,
         title=visit.read.title if visit.read else "",
         published=visit.read.published if visit.read else None,
         published_at=timestamp(visit.read.published) if visit.read else None,
     )
+
+
+def _in_docket(visit: _Visit) -> bool:
+    """Whether the docket rests on an article, as far as is known before this visit is filed."""
+    return visit.article.in_docket or (visit.read is not None and bool(visit.read.reading.mentions))
+
+
+def _pages(batch: Sequence[_Visit]) -> dict[str, list[PageSeen]]:
+    """Say what the pages of each outlet gave; one that was not had for now, or has not changed, gave nothing new."""
+    seen: dict[str, list[PageSeen]] = {}
+    for visit in batch:
+        if visit.wait is None and _tells(visit):
+            text = visit.read.text if visit.read is not None else ""
+            page = page_seen(visit.article.id, text, _state(visit)[1])
+            seen.setdefault(visit.article.outlet_id, []).append(page)
+    return seen
+
+
+def _tells(visit: _Visit) -> bool:
+    """Whether a visit tells how pages of its outlet are: one that was read, or one that is refused for good."""
+    if isinstance(visit.answer, Failure):
+        return _failed_state(ArticleState.PENDING, visit.answer) is not ArticleState.FAILED
+    return visit.read is not None
 
 
 def _state(visit: _Visit) -> tuple[ArticleState, str]:
@@ -255,6 +320,8 @@ def _state(visit: _Visit) -> tuple[ArticleState, str]:
         return _failed_state(known.state, answer), answer.reason
     if visit.read is None:
         return known.state, known.reason if known.state is ArticleState.HEADLINE_ONLY else ""
+    if visit.read.reason and known.state is ArticleState.READ:
+        return known.state, f"{visit.read.reason}; the text read before is kept"
     return (ArticleState.HEADLINE_ONLY if visit.read.reason else ArticleState.READ), visit.read.reason
 
 

@@ -15,12 +15,13 @@ from dataclasses import dataclass, field, replace
 from monitor.errors import AddressError
 from monitor.fetch import Request
 from monitor.model import Entry, Failure, Feed, FeedKind, Outlet, ParsedFeed, PollState, Response
+from monitor.pipeline import planning
 from monitor.pipeline.filing import Filing
 from monitor.pipeline.line import Line, Tools, each, host_of, recall_hosts, remember_hosts
 from monitor.pipeline.sources import ask_source, read_source
 from monitor.pipeline.watching import save_watched
 from monitor.reading import Read
-from monitor.schedule import FeedHistory, address_now, next_poll_at, wants_everything
+from monitor.schedule import address_now, wants_everything
 from monitor.storage import articles, cases, feeds, hosts, meta, outlets, revisions, subscribers
 from monitor.urls import article_key, canonical, visitable
 
@@ -52,6 +53,8 @@ def register(line: Line) -> None:
         outlets.sync_outlets(conn, line.config.outlets, now)
         cases.sync_cases(conn, line.config.cases, now)
         subscribers.sync_subscribers(conn, line.config.subscribers, now)
+        alerts.sync_alerts(conn, line.config.alerts, now)
+        planning.mend_plans(line, conn)
         recall_hosts(line, conn)
         if meta.get(conn, _FORGOTTEN) != now.date().isoformat():
             hosts.forget(conn, now - _KEEP_HOSTS)
@@ -185,32 +188,28 @@ def _result(
     now = line.clock()
     answer = asked.answer if isinstance(asked.answer, Response) and failure is None else None
     found, dropped = _found(parsed, line.outlets[feed.outlet_id]) if parsed else ([], {})
-    failures = 0.0 if state.good else feed.failures + 1
-    history = FeedHistory(
-        url=feed.url,
-        state=state,
-        failures=int(failures),
-        interval=line.config.fetch.interval,
-        ttl=parsed.ttl if parsed else None,
-        retry_after=failure.retry_after if failure else None,
-    )
+    plan = planning.plan(line, feed, state, failure or asked.answer, parsed, found)
     moved_to = _moved_to(feed, asked, answer)
     return feeds.PollResult(
         state=state,
         started_at=asked.at,
         finished_at=now,
-        next_poll_at=None if state is PollState.GONE else next_poll_at(history, now),
-        reason=failure.reason if failure else _remarks(parsed.warning, dropped) if parsed else "",
+        next_poll_at=plan.next_poll_at,
+        reason=planning.told(failure) if failure else _remarks(parsed.warning, dropped) if parsed else "",
         status=asked.answer.status,
         entries=found,
         dropped=dropped,
         etag=answer.etag if answer else None,
         last_modified=answer.last_modified if answer else None,
         body_hash=answer.body_hash if answer and not answer.unchanged else "",
-        failures=failures,
+        failures=plan.failures,
         full=asked.full,
         moved_to=moved_to,
         moved_since_at=(feed.moved_since_at if feed.moved_to == moved_to else now) if moved_to else None,
+        habits=plan.habits,
+        missed=plan.missed,
+        wish=plan.wish,
+        held_until=plan.held_until,
     )
 
 

@@ -10,12 +10,15 @@ import sqlalchemy as sa
 
 from monitor.model import ArticleState
 from monitor.storage import sql
-from monitor.storage.schema import address, article, revision
+from monitor.storage.schema import address, article, report, revision
 
 
 @dataclass(frozen=True, slots=True)
 class DueArticle:
-    """An article as fetching and reading need it; ``has_revision`` tells whether any text of it is stored."""
+    """An article as fetching and reading need it; ``has_revision`` tells whether any text of it is stored.
+
+    ``in_docket`` tells whether an entry rests on it.
+    """
 
     id: int
     outlet_id: str
@@ -36,26 +39,29 @@ class DueArticle:
     baseline: bool
     via: str
     has_revision: bool
+    in_docket: bool
 
 
-_COLUMNS = [article.c[name] for name in DueArticle.__dataclass_fields__ if name != "has_revision"]
+_REPORTED = ("has_revision", "in_docket")
+_COLUMNS = [article.c[name] for name in DueArticle.__dataclass_fields__ if name not in _REPORTED]
 _OWNER = sa.select(address.c.article_id).where(
     address.c.outlet_id == sa.bindparam("of_outlet"), address.c.key == sa.bindparam("of_key")
 )
 _HAS_REVISION = sa.exists().where(revision.c.article_id == article.c.id).label("has_revision")
+_IN_DOCKET = sa.exists().where(report.c.article_id == article.c.id).label("in_docket")
 
 
 def _read(row: sa.Row[tuple[object, ...]]) -> DueArticle:
     values = dict(row._mapping)  # noqa: SLF001 SQLAlchemy's public name for a row as a mapping
     values["state"] = ArticleState(values["state"])
-    values["has_revision"] = bool(values["has_revision"])
+    values |= {name: bool(values[name]) for name in _REPORTED}
     return DueArticle(**values)
 
 
 def due_articles(conn: sa.Connection, now: dt.datetime, limit: int = 100) -> list[DueArticle]:
     """Give the articles whose page is to be fetched now: the longest due first."""
     query = (
-        sa.select(*_COLUMNS, _HAS_REVISION)
+        sa.select(*_COLUMNS, _HAS_REVISION, _IN_DOCKET)
         .where(article.c.next_fetch_at <= now)
         .order_by(article.c.next_fetch_at, article.c.id)
         .limit(limit)
@@ -65,7 +71,7 @@ def due_articles(conn: sa.Connection, now: dt.datetime, limit: int = 100) -> lis
 
 def get(conn: sa.Connection, article_id: int) -> DueArticle | None:
     """Give one article, None when there is none of that id."""
-    row = conn.execute(sa.select(*_COLUMNS, _HAS_REVISION).where(article.c.id == article_id)).first()
+    row = conn.execute(sa.select(*_COLUMNS, _HAS_REVISION, _IN_DOCKET).where(article.c.id == article_id)).first()
     return None if row is None else _read(row)
 
 

@@ -15,11 +15,13 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 
+from monitor.health import Gap, Habits, with_poll
 from monitor.model import ArticleState, Entry, PollState
-from monitor.storage import sql
+from monitor.storage import health, sql
 from monitor.storage.schema import address, article, entry, feed, poll
 
 
@@ -46,6 +48,13 @@ class DueFeed:
     kind: str
     links: str
     part: str
+    window_seconds: float | None
+    pace_seconds: float | None
+    usual_gap_seconds: float | None
+    wish_seconds: float | None
+    newest_at: dt.datetime | None
+    newest: Mapping[str, Any]
+    created_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,9 @@ class FoundEntry:
 class PollResult:
     """How one poll ended, and when the feed is due next (None: never by itself, as after 410).
 
-    ``full`` marks an answer to an unconditional GET; ``failures`` is the new count of failures in a row.
+    ``full`` marks an answer to an unconditional GET; ``failures`` is the new sum of weighted failures in a row.
+    ``habits`` are what the document taught (None: nothing), ``missed`` between when items may have gone unseen,
+    ``wish`` and ``held_until`` what the server asked for.
     """
 
     state: PollState
@@ -84,6 +95,10 @@ class PollResult:
     moved_to: str | None = None
     moved_since_at: dt.datetime | None = None
     changed: bool = False  # a watched page says something else than before, which counts as one new
+    habits: Habits | None = None
+    missed: Gap | None = None
+    wish: dt.timedelta | None = None
+    held_until: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +113,9 @@ class SavedPoll:
     retitled: tuple[int, ...]
 
 
-_FEED = sa.select(feed.c.id, feed.c.outlet_id, feed.c.state, feed.c.baseline_done, feed.c.shared_guids).where(
-    feed.c.id == sa.bindparam("of_feed")
-)
+_FEED = sa.select(
+    feed.c.id, feed.c.outlet_id, feed.c.state, feed.c.baseline_done, feed.c.shared_guids, feed.c.days
+).where(feed.c.id == sa.bindparam("of_feed"))
 _GOOD = frozenset(state for state in PollState if state.good)
 _DUE_COLUMNS = [feed.c[name] for name in DueFeed.__dataclass_fields__]
 
@@ -156,7 +171,10 @@ def save_poll(conn: sa.Connection, feed_id: int, result: PollResult) -> SavedPol
     values = _feed_values(result, state, new=new)
     if state is PollState.UNCHANGED and stored.state in _GOOD:
         del values["state_reason"]  # what was said of the document still holds: it is the same
-    sql.update_one(conn, feed, feed_id, **values, shared_guids=filer.shared)
+    days = with_poll(health.days_of(stored.days), result.finished_at.date(), good=state.good, new=new)
+    sql.update_one(conn, feed, feed_id, **values, shared_guids=filer.shared, days=health.day_values(days))
+    if result.missed is not None:
+        health.note_gap(conn, feed_id, result.missed, result.finished_at)
     return SavedPoll(poll_id, state, len(result.entries), new, tuple(filer.new), tuple(filer.retitled))
 
 
@@ -170,7 +188,10 @@ def _feed_values(result: PollResult, state: PollState, *, new: int) -> dict[str,
         "moved_to": result.moved_to,
         "moved_since_at": result.moved_since_at,
         "new": new,
+        **health.wish_values(result.wish, result.held_until),
     }
+    if result.habits is not None:
+        values |= health.habit_values(result.habits)
     if state.good:
         values["last_ok_at"] = result.finished_at
     if state in (PollState.OK, PollState.BASELINE):
