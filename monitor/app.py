@@ -27,6 +27,7 @@ from monitor.mail import send
 from monitor.model import Config, Outlet, Subscriber
 from monitor.outbox import Sent
 from monitor.pipeline import (
+    AlertCounts,
     ArticleCounts,
     DeliveryCounts,
     ImportCounts,
@@ -211,11 +212,28 @@ class App:
         pipeline.send_outbox(self.config, self.engine, now, counts)
         return counts
 
+    def alert(self) -> AlertCounts:
+        """Tell what alerts have to tell now, and try again what did not go out."""
+        now = self.clock()
+        counts = pipeline.compose_alerts(self.config, self.engine, now)
+        pipeline.send_alerts(self.config, self.engine, now, counts, version("case-monitor"))
+        return counts
+
+    def test_alert(self, name: str) -> None:
+        """Send a marked test message by one alert's channel; raise UsageError or MailError when it does not go out."""
+        found = next((one for one in self.config.alerts if one.id == name), None)
+        if found is None:
+            raise UsageError(f"no alert {name} in settings.toml; monitor alerts lists them")
+        outcome = pipeline.send_test_alert(self.config, found, self.clock(), version("case-monitor"))
+        if not isinstance(outcome, Sent):
+            raise MailError(f"{name}: {outcome.reason}")
+
     def rule(self, ruling: Callable[[storage.Connection], _T]) -> _T:
         """Make a person's ruling in one transaction."""
         with self.engine.begin() as conn:
             cases.sync_cases(conn, self.config.cases, self.clock())
-            return ruling(conn)
+            with pipeline.unannounced(conn, self.config.alerts, self.clock()):
+                return ruling(conn)
 
     def purge(self, days: int, *, write: bool) -> int:
         """Remove the texts of articles that no page has shown for so many days; give how many that are."""
@@ -234,7 +252,8 @@ class App:
             total = reads.counts(conn)["articles"]
             found = reclassifying.differences(conn, classifier, known, total, progress)
         with self.engine.connect() as conn, conn.begin() as transaction:
-            outcome = reclassifying.write(conn, known, found, self.clock(), progress)
+            with pipeline.unannounced(conn, self.config.alerts, self.clock()):
+                outcome = reclassifying.write(conn, known, found, self.clock(), progress)
             if not write:
                 transaction.rollback()
         return Reclassified(total, tuple(found), outcome)

@@ -49,6 +49,10 @@ async def run(app: App, progress: Progress = no_progress, tick_seconds: float = 
         scheduler.add_job(
             beat.tick, "interval", seconds=tick_seconds, max_instances=2, coalesce=True, misfire_grace_time=None
         )
+        # Beside the cycle, which may take minutes: an alert is not to wait for it.
+        scheduler.add_job(
+            beat.alerts, "interval", seconds=tick_seconds, max_instances=2, coalesce=True, misfire_grace_time=None
+        )
         scheduler.start()
         first = asyncio.create_task(beat.tick())
         _log.info("daemon started on %s", app.target)
@@ -71,6 +75,7 @@ class _Beat:
         self._app = app
         self._progress = progress
         self._task: asyncio.Task[None] | None = None
+        self._alerting = False
         self._first = True
 
     async def tick(self) -> None:
@@ -98,6 +103,25 @@ class _Beat:
                 report.articles.revisions,
                 len(report.articles.created) + len(report.feeds.created),
             )
+
+    async def alerts(self) -> None:
+        """Tell what alerts have to tell, unless the last round is still at it."""
+        if self._alerting:
+            return
+        self._alerting = True
+        try:
+            await _in_thread(self._alert)
+        except MonitorError as error:
+            _log.error("%s", error)
+        except Exception:  # as for a tick
+            _log.exception("alerting failed")
+        finally:
+            self._alerting = False
+
+    def _alert(self) -> None:
+        if self._app.config.alerts:
+            for problem in self._app.alert().problems:
+                _log.error("alert not sent: %s", problem)
 
     async def _digests(self) -> None:
         await _in_thread(self._deliver)

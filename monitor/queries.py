@@ -19,10 +19,11 @@ from monitor.language.dates import published_on
 from monitor.model import Case, EventDate, Figure, Kind, Outcome, PollState
 from monitor.origins import independent
 from monitor.standing import Standing, Step, standing
+from monitor.storage import alerts, history, reads
 from monitor.storage import conflicts as stored_conflicts
 from monitor.storage import corrections as stored_corrections
-from monitor.storage import history, reads
 from monitor.storage import search as full_text
+from monitor.storage.alerts import AlertRow
 from monitor.storage.decisions import trail
 from monitor.storage.engine import Connection
 
@@ -235,6 +236,7 @@ class Status:
     articles: Mapping[str, int]
     digests: tuple[DigestStatus, ...]
     docket: Mapping[str, int]
+    alerts: tuple[AlertRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -817,6 +819,7 @@ def status(conn: Connection, now: dt.datetime) -> Status:
         articles=reads.article_states(conn),
         digests=tuple(_shaped(DigestStatus, reads.digests(conn))),
         docket={name: counted[name] for name in ("developments", "reports", "relevant")},
+        alerts=tuple(alerts.standing(conn)),
     )
 
 

@@ -44,6 +44,7 @@ _COMMANDS = {
     "evidence": ("export:evidence", "Bundle entries with the texts they come from, verifiable anywhere."),
     "search": ("docket:search", "Search the stored articles and the docket."),
     "digest": ("digest:digest", "Compose, preview or send the daily digest."),
+    "alerts": ("alerts:alerts", "List the alerts and how they stand; send them, or a test."),
     "status": ("sources:status", "Tell how every feed, article and digest stands."),
     "outlets": ("outlets:outlets", "List the outlets, try their feeds, add new ones."),
     "explore": ("explore:explore", "Look at the database in a browser, with facets and search."),
@@ -170,7 +171,8 @@ def exit_code(error: errors.MonitorError) -> int:
 
 
 def _explained(error: click.ClickException) -> click.ClickException:
-    """Say of an option that goes before the command where it belongs."""
+    """Say it in the language that is spoken, and of an option that goes before the command where it belongs."""
+    error.message = again(error.message)
     if not isinstance(error, click.NoSuchOption) or error.ctx is None or error.ctx.command is cli:
         return error
     name, command = error.option_name, error.ctx.info_name
@@ -179,7 +181,7 @@ def _explained(error: click.ClickException) -> click.ClickException:
     also = (
         " To filter by the language of the reports: --reported-in." if (name, command) == ("--lang", "docket") else ""
     )
-    return click.UsageError(f"{name} goes before the command: monitor {name} … {command}.{also}", error.ctx)
+    return click.UsageError(again(f"{name} goes before the command: monitor {name} … {command}.{also}"), error.ctx)
 
 
 def _drop_output() -> None:

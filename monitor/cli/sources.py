@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.cli import OK, PARTLY
+from monitor.cli import MAIL, OK, PARTLY
 from monitor.cli.output import Column, field, format_options, say
 from monitor.cli.progress import progress
 from monitor.cli.session import Session
@@ -61,7 +61,9 @@ def _say_cycle(session: Session, report: CycleReport) -> None:
             revisions=words.number(articles.revisions),
             relevant=words.number(articles.relevant),
         ),
-        words.gettext("New docket entries: %(entries)s", entries=words.number(len(articles.created) + len(feeds.created))),
+        words.gettext(
+            "New docket entries: %(entries)s", entries=words.number(len(articles.created) + len(feeds.created))
+        ),
     ]
     for line in lines:
         session.note(line)
@@ -106,7 +108,7 @@ def print_probes(session: Session, probes: Sequence[Probe], form: str | None, as
         field("outlet", words.gettext("Outlet"), least=8),
         field("state", words.gettext("State"), shown=lambda row: words.state(PollState(row["state"]))),
         field("entries", words.gettext("Entries"), right=True, optional=1),
-        _moment(session, "newest_at", words.gettext("Newest"), optional=2),
+        moment(session, "newest_at", words.gettext("Newest"), optional=2),
         field("reason"),
         feed_column(words.gettext("Feed")),
     ]
@@ -114,7 +116,8 @@ def print_probes(session: Session, probes: Sequence[Probe], form: str | None, as
     return OK if all(probe.state.good for probe in probes) else PARTLY
 
 
-def _moment(session: Session, key: str, heading: str, **options: Any) -> Column:
+def moment(session: Session, key: str, heading: str, **options: Any) -> Column:
+    """Give a column of moments in the reader's zone."""
     words, zone = session.words, session.config.timezone
 
     def shown(row: dict[str, Any]) -> str:
@@ -159,7 +162,8 @@ def run(session: Session) -> int:
 def status(session: Session, form: str | None, as_json: bool) -> int:
     """Tell how every feed, article and digest stands.
 
-    Exit code 3 means that some source did not answer as it should at its last poll.
+    Exit code 3 means that some source did not answer as it should at its last poll; 4 that all did, but a mail server
+    or another receiver refused a digest or an alert for good.
     """
     from monitor import queries
     from monitor.model import PollState
@@ -173,7 +177,14 @@ def status(session: Session, form: str | None, as_json: bool) -> int:
         session.printer.rows(found["feeds"], _status_columns(session), form=form, empty=words.gettext("No feeds yet."))
         _say_counts(session, found)
     bad = [feed for feed in found["feeds"] if feed["state"] not in _FINE and not PollState(feed["state"]).good]
-    return PARTLY if bad else OK
+    if bad:
+        return PARTLY
+    return MAIL if any(one["state"] == "failed" for one in found["digests"]) or _parked(found) else OK
+
+
+def _parked(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """Give the alerts of which some message was refused."""
+    return [one for one in found["alerts"] if one["failed"]]
 
 
 _FINE = ("disabled", "not_polled")
@@ -192,8 +203,8 @@ def _status_columns(session: Session) -> list[Column]:
         field("state", words.gettext("State"), shown=state),
         field("entries", words.gettext("Entries"), right=True, optional=2),
         field("new", words.gettext("New"), right=True, optional=3),
-        _moment(session, "last_ok_at", words.gettext("Last answer"), optional=1),
-        _moment(session, "next_poll_at", words.gettext("Next poll"), optional=4),
+        moment(session, "last_ok_at", words.gettext("Last answer"), optional=1),
+        moment(session, "next_poll_at", words.gettext("Next poll"), optional=4),
         field("reason"),
         feed_column(words.gettext("Feed")),
     ]
@@ -219,4 +230,15 @@ def _say_counts(session: Session, found: dict[str, Any]) -> None:
                 error=digest.get("error") or "",
             ).rstrip()
         )
+    for alert in found["alerts"]:
+        if alert["error"]:
+            say(
+                words.gettext(
+                    "Alert %(name)s: deferred: %(deferred)s, refused: %(failed)s, %(error)s",
+                    name=alert["name"],
+                    deferred=words.number(alert["deferred"]),
+                    failed=words.number(alert["failed"]),
+                    error=alert["error"],
+                )
+            )
     say(words.gettext("Database:  %(path)s", path=session.app.target))

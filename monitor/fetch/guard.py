@@ -104,6 +104,15 @@ def check(addresses: Collection[str], allowed: tuple[Network, ...]) -> None:
             raise RefusedAddressError(text)
 
 
+def refusal(addresses: Collection[str], allow_private: Iterable[str]) -> str:
+    """Say why addresses may not be contacted, for who connects by other means; nothing when they may."""
+    try:
+        check(addresses, networks(allow_private))
+    except RefusedAddressError as error:
+        return f"{error} is not a public address; allow_private in [fetch] does not name it"
+    return ""
+
+
 async def resolve(host: str, port: int) -> list[str]:
     """Give the addresses of a host as the system's resolver orders them; raise OSError when it has none.
 

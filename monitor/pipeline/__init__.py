@@ -8,6 +8,7 @@ edits. Rule kept: the database says what is due, so a crash needs no recovery co
 in one transaction.
 """
 
+from monitor.pipeline.alerting import AlertCounts, compose_alerts, send_alerts, send_test_alert, unannounced
 from monitor.pipeline.articles import ArticleCounts, read_articles
 from monitor.pipeline.composing import Composed, compose_for
 from monitor.pipeline.delivering import DeliveryCounts, compose_due, send_outbox, stored_message
@@ -26,6 +27,7 @@ from monitor.pipeline.polling import PollCounts, poll_feeds, register
 from monitor.pipeline.probing import Probe, discover, probe_feeds
 
 __all__ = [
+    "AlertCounts",
     "ArticleCounts",
     "Composed",
     "DeliveryCounts",
@@ -35,6 +37,7 @@ __all__ = [
     "PollCounts",
     "Probe",
     "Progress",
+    "compose_alerts",
     "compose_due",
     "compose_for",
     "discover",
@@ -49,6 +52,9 @@ __all__ = [
     "read_published",
     "refold",
     "register",
+    "send_alerts",
     "send_outbox",
+    "send_test_alert",
     "stored_message",
+    "unannounced",
 ]

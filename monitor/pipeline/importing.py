@@ -17,6 +17,7 @@ from monitor.errors import AddressError, UsageError
 from monitor.fetch import Request
 from monitor.language.dates import published_on
 from monitor.model import UNKNOWN_OUTLET, ArticleState, Document, Failure, Outlet, OutletKind
+from monitor.pipeline.alerting import unannounced
 from monitor.pipeline.articles import timestamp
 from monitor.pipeline.filing import Filing, save_read
 from monitor.pipeline.line import Line, each, in_child
@@ -174,13 +175,15 @@ async def import_items(line: Line, items: Sequence[Imported]) -> ImportCounts:
     def save(batch: list[tuple[Imported, Read | Failure]]) -> None:
         nonlocal done
         with line.engine.begin() as conn:
-            filing = Filing(conn, line.cases, line.clock())
-            for item, read_item in batch:
-                if isinstance(read_item, Failure):
-                    counts.problems.append(f"{item.where}: {read_item.reason}")
-                else:
-                    _save(line, filing, item, read_item, counts)
-            counts.created += filing.close()
+            now = line.clock()
+            filing = Filing(conn, line.cases, now)
+            with unannounced(conn, line.config.alerts, now):
+                for item, read_item in batch:
+                    if isinstance(read_item, Failure):
+                        counts.problems.append(f"{item.where}: {read_item.reason}")
+                    else:
+                        _save(line, filing, item, read_item, counts)
+                counts.created += filing.close()
         done += len(batch)
         line.progress("import", done, len(items))
 

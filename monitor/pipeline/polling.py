@@ -22,7 +22,7 @@ from monitor.pipeline.sources import ask_source, read_source
 from monitor.pipeline.watching import save_watched
 from monitor.reading import Read
 from monitor.schedule import address_now, wants_everything
-from monitor.storage import articles, cases, feeds, hosts, meta, outlets, revisions, subscribers
+from monitor.storage import alerts, articles, cases, feeds, hosts, meta, outlets, revisions, subscribers
 from monitor.urls import article_key, canonical, visitable
 
 _log = logging.getLogger(__name__)
