@@ -29,17 +29,22 @@ NOT_FOR_PEOPLE = ("TypeError", "KeyError", "AssertionError", "NotImplementedErro
 CLICK = (
     *("Usage:", "Options", "Commands", "Show this message and exit.", "Show the version and exit.", "Aborted!"),
     *("Error: {message}", "Try '{command} {option}' for help.", "No such command {name!r}.", "Missing command."),
-    *("No such option {name!r}.", "Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
+    *("No such option {name!r}.",),
     *("Missing argument", "Missing option", "Missing parameter", "Missing {param_type}", "Choose from:\n\t{choices}"),
     *("Invalid value: {message}", "Invalid value for {param_hint}: {message}", "unknown error"),
-    *("Option {name!r} does not take a value.", "Option {name!r} requires an argument."),
+    *("Option {name!r} does not take a value.",),
     *("{value!r} is not {choice}.", "{value!r} is not one of {choices}.", "{value!r} is not a valid {number_type}."),
     *("{value} is not in the range {range}.", "{value!r} does not match the format {format}."),
     *("{name} {filename!r} does not exist.", "{name} {filename!r} is a directory.", "{name} {filename!r} is a file."),
     *("{name} {filename!r} is not readable.", "{name} {filename!r} is not writable."),
     *("Could not open file {filename!r}: {message}", "file", "directory", "path", "default: {default}"),
-    *("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
 )
+#: The same, singular and plural.
+CLICK_PLURALS = {
+    "Did you mean {possibility}?": "(Did you mean one of: {possibilities}?)",
+    "Option {name!r} requires an argument.": "Option {name!r} requires {nargs} arguments.",
+    "Got unexpected extra argument ({args})": "Got unexpected extra arguments ({args})",
+}
 
 
 def collected() -> dict[str, set[str]]:
@@ -71,7 +76,8 @@ def _speaks(node: ast.Call) -> bool:
 def _worth_saying(text: str) -> bool:
     """Whether there is a word in it: names, codes and mere joints are not said again."""
     letters = "".join(char if char.isalpha() else " " for char in text).split()
-    return any(len(word) > 1 for word in letters) and (" " in text.strip() or text[:1].isupper())
+    alone = text.strip().rstrip(".:")
+    return any(len(word) > 1 for word in letters) and (" " in alone or (alone.isalpha() and alone.istitle()))
 
 
 def _templates(node: ast.expr) -> Iterator[str]:
@@ -135,6 +141,10 @@ def updated(translations: dict[str, str] | None = None) -> Catalog:
         before = old.get(text)
         said = (translations or {}).get(text) or (before.string if before else "")
         new.add(text, said, sorted((file, None) for file in files))
+    for one, many in CLICK_PLURALS.items():
+        before = old.get(one)
+        given = tuple((translations or {}).get(text, "") for text in (one, many))
+        new.add((one, many), given if all(given) else before.string if before else ("", ""), [("click", None)])
     for message in new:
         message.flags.clear()  # braces and percent signs here are no formats of gettext's
     return new

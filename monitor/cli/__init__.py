@@ -172,7 +172,7 @@ def exit_code(error: errors.MonitorError) -> int:
 
 def _explained(error: click.ClickException) -> click.ClickException:
     """Say it in the language that is spoken, and of an option that goes before the command where it belongs."""
-    error.message = again(error.message)
+    error.message = again(error.message)  # type: ignore[misc]  # Click makes the text where it raises, in English
     if not isinstance(error, click.NoSuchOption) or error.ctx is None or error.ctx.command is cli:
         return error
     name, command = error.option_name, error.ctx.info_name

@@ -5,30 +5,35 @@ from __future__ import annotations
 import click
 
 from monitor.cli import OK
+from monitor.cli.spoken import again
 
-_EXIT_CODES = """\
-0    done, also when nothing was found
-1    failed
-2    wrong usage or a mistake in the configuration
-3    finished, but some source failed or some data is stale
-4    mail was not sent
-5    the database is locked, missing, unreadable or needs: monitor db upgrade
-130  interrupted
-"""
 
-_ENVIRONMENT = {
-    "MONITOR_CONFIG": "the configuration folder (as --config)",
-    "MONITOR_DB": "the database: a path or a URL (as --db)",
-    "MONITOR_LANG": "the language of messages, digests and pages: fi or en (as --lang)",
-    "MONITOR_SMTP_PASSWORD": "the SMTP password; or [smtp] password_file, or the systemd credential smtp_password",
-    "NO_COLOR": "print without colours (as --no-color)",
-    "XDG_CONFIG_HOME": "where the usual configuration folder is",
-    "XDG_DATA_HOME": "where the usual database is",
-}
-_ORDER = """
-A flag goes before the environment, the environment before your files, your files before the shipped defaults.
-monitor config show --origin tells where each value comes from.
-"""
+def exit_codes() -> str:
+    """Write every exit code and what it means."""
+    meanings = {
+        0: again("done, also when nothing was found"),
+        1: again("the command failed"),
+        2: again("wrong usage or a mistake in the configuration"),
+        3: again("finished, but some source failed or some data is stale"),
+        4: again("mail was not sent"),
+        5: again("the database is locked, missing, unreadable or needs: monitor db upgrade"),
+        130: again("interrupted from outside"),
+    }
+    return "".join(f"{code:<4} {meaning}\n" for code, meaning in meanings.items())
+
+
+def _variables() -> dict[str, str]:
+    return {
+        "MONITOR_CONFIG": again("the configuration folder (as --config)"),
+        "MONITOR_DB": again("the database: a path or a URL (as --db)"),
+        "MONITOR_LANG": again("the language of messages, digests and pages: fi or en (as --lang)"),
+        "MONITOR_SMTP_PASSWORD": again(
+            "the SMTP password; or [smtp] password_file, or the systemd credential smtp_password"
+        ),
+        "NO_COLOR": again("print without colours (as --no-color)"),
+        "XDG_CONFIG_HOME": again("where the usual configuration folder is"),
+        "XDG_DATA_HOME": again("where the usual database is"),
+    }
 
 
 @click.command("help", short_help="Explain a command, the exit codes or the environment variables.")
@@ -40,7 +45,7 @@ def help_(ctx: click.Context, topic: tuple[str, ...]) -> int:
     Without a topic it lists the commands.
     """
     if topic == ("exit-codes",):
-        click.echo(_EXIT_CODES, nl=False)
+        click.echo(exit_codes(), nl=False)
     elif topic == ("environment",):
         click.echo(environment(), nl=False)
     else:
@@ -53,14 +58,19 @@ def environment() -> str:
     """Write every environment variable and what it stands for."""
     from monitor.config.environment import variables
 
+    own = _variables()
     settings = {
         name: f"[{path[0]}] {path[1]}" if len(path) > 1 else str(path[0])
         for name, path in variables().items()
-        if name not in _ENVIRONMENT
+        if name not in own
     }
-    lines = [f"{name:28} {meaning}" for name, meaning in _ENVIRONMENT.items()]
-    lines += ["", "For a key of settings.toml:", *(f"{name:28} {key}" for name, key in settings.items())]
-    return "\n".join(lines) + "\n" + _ORDER
+    lines = [f"{name:28} {meaning}" for name, meaning in own.items()]
+    lines += ["", again("For a key of settings.toml:"), *(f"{name:28} {key}" for name, key in settings.items()), ""]
+    lines += [
+        again("A flag goes before the environment, the environment before your files, your files before the defaults."),
+        again("monitor config show --origin tells where each value comes from."),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _help_of(root: click.Context, topic: tuple[str, ...]) -> str:
