@@ -83,7 +83,8 @@ def advertised(markup: str, url: str) -> list[tuple[str, str]]:
     for element in tree.iter("link") if tree is not None else ():
         kind = (element.get("type") or "").partition(";")[0].strip().lower()
         if kind in _FEED_TYPES and "alternate" in (element.get("rel") or "").lower().split():
-            address = usable(resolved(_base(tree, url), element.get("href") or ""))
+            href = element.get("href") or ""
+            address = usable(resolved(_base(tree, url), href)) if href else ""
             if address:
                 found.setdefault(address, one_line(element.get("title") or "", TITLE_LIMIT))
     return list(found.items())[:_MAX_ADVERTISED]
@@ -220,17 +221,12 @@ def _date(element: Any) -> str:
 
 
 def _best_titles(items: Iterable[Item]) -> list[Item]:
-    """Give every link to one story its longest title: the picture, the headline and "read more" are one item."""
+    """Give every link to one address its longest title: the picture, the headline and "read more" are one item."""
     items = list(items)
-    best: dict[str, Entry] = {}
+    best: dict[str, str] = {}
     for item in items:
-        known = best.get(item.entry.guid)
-        if known is None or len(item.entry.title) > len(known.title):
-            best[item.entry.guid] = item.entry
-    return [
-        replace(item, entry=replace(item.entry, title=best[item.entry.guid].title)) if item.entry.guid else item
-        for item in items
-    ]
+        best[item.entry.url] = max(best.get(item.entry.url, ""), item.entry.title, key=len)
+    return [replace(item, entry=replace(item.entry, title=best[item.entry.url])) for item in items]
 
 
 def _words(element: Any) -> str:

@@ -8,6 +8,7 @@ killable child. No clock: ``now`` is an argument.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,6 +38,8 @@ _GZIP = b"\x1f\x8b"
 _OTHER_SITE = "sitemap of another site"
 _PAST_CAP = "sitemap past the cap"
 _NEWS = "news"
+_END = re.compile(rb"</(?:\w+:)?urlset\s*>", re.IGNORECASE)
+_TAIL = 2_000
 
 
 def parse_sitemap(
@@ -65,7 +68,8 @@ def parse_sitemap(
         return _index(tree, url, partial(read_date, now=now, timezone=timezone))
     if root != "urlset":
         return _no_sitemap(plain_body, "")
-    return _entries(tree, partial(read_date, now=now, timezone=timezone), url, max_entries)
+    whole = _END.search(plain_body, max(len(plain_body) - _TAIL, 0)) is not None
+    return _entries(tree, partial(read_date, now=now, timezone=timezone), url, max_entries, whole=whole)
 
 
 def unpacked(body: bytes, max_bytes: int) -> bytes | Failure:
@@ -131,12 +135,20 @@ def _index(tree: Any, url: str, when: ReadDate) -> SitemapIndex | Failure:
 # ------------------------------------------------------------------------------------------------------- the items
 
 
-def _entries(tree: Any, when: ReadDate, url: str, max_entries: int) -> ParsedFeed | Failure:
-    items = _newest_first(_item(element, when, url) for element in _children(tree, "url"))
-    if not items:
+def _entries(tree: Any, when: ReadDate, url: str, max_entries: int, *, whole: bool) -> ParsedFeed | Failure:
+    elements = list(_children(tree, "url"))
+    if not elements:
         return Failure(PollState.EMPTY, "the sitemap has no entries")
+    cut_off = not whole  # the last address may be half of one
+    items = [_item(element, when, url) for element in (elements[:-1] if cut_off else elements)]
+    if not items:
+        return Failure(PollState.UNREADABLE, "the sitemap breaks off in its first entry")
     names = (_said(news).get("publication", "") for news in _descendants(tree, "news"))
-    return collected(next(filter(None, names), ""), items, max_entries)
+    title = next(filter(None, names), "")
+    if not cut_off:
+        return collected(title, _newest_first(items), max_entries)
+    lost = {"cut off": 1}
+    return collected(title, _newest_first(items), max_entries, warning="the sitemap breaks off", dropped=lost)
 
 
 def _item(element: Any, when: ReadDate, url: str) -> Item:
