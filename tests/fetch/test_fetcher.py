@@ -23,6 +23,7 @@ from monitor.errors import AddressError
 from monitor.fetch import AGENT, Fetcher, Request, guard, retry_after
 from monitor.fetch.body import BadBodyError, Collector, TooLargeError
 from monitor.model import Failure, FetchSettings, HostMemory, PollState, Response
+from tests.fetch.spellings import SPELLINGS
 from tests.servers import HttpServer, RawServer, Speaker, raw_server, reply
 
 # A slow machine is no failure: the first example pays for imports and tables.
@@ -653,57 +654,6 @@ def test_a_name_without_address_is_unreachable() -> None:
 
 
 # ---------------------------------------------------------------------------------------------------- the guard
-
-SPELLINGS = [
-    "127.0.0.1",
-    "127.1",
-    "127.0.1",
-    "127.0.0.1.",
-    "127.000.000.001",
-    "2130706433",
-    "017700000001",
-    "0x7f000001",
-    "0x7F.1",
-    "0177.0.0.1",
-    "0x7f.0x0.0x0.0x1",
-    "127.255.255.254",
-    "0.0.0.0",
-    "0",
-    "localhost",
-    "LOCALHOST",
-    "localhost.",
-    "127%2e0%2e0%2e1",
-    "①②⑦.⓪.⓪.①",
-    "127。0。0。1",
-    "user@127.0.0.1",
-    "example.fi@127.0.0.1",
-    "[::1]",
-    "[::]",
-    "[0:0:0:0:0:0:0:1]",
-    "[0000::0001]",
-    "[::ffff:127.0.0.1]",
-    "[::ffff:7f00:1]",
-    "[::ffff:0:127.0.0.1]",
-    "[::127.0.0.1]",
-    "[64:ff9b::7f00:1]",
-    "[64:ff9b:1::7f00:1]",
-    "[2002:7f00:1::]",
-    "[2001:0:7f00:1::]",
-    "[fe80::1]",
-    "[fe80::1%25lo]",
-    "[fc00::1]",
-    "[ff02::1]",
-    "[fec0::1]",
-    "10.0.0.1",
-    "172.31.255.255",
-    "192.168.1.1",
-    "169.254.169.254",
-    "100.64.0.1",
-    "224.0.0.1",
-    "255.255.255.255",
-    "198.18.0.1",
-    "192.0.0.8",
-]
 
 
 async def refusals(fetcher: Fetcher, urls: list[str]) -> list[Answer]:
