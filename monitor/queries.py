@@ -13,11 +13,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
+from monitor import source_status
 from monitor.conflicts import State
 from monitor.errors import UsageError
 from monitor.language.dates import published_on
-from monitor.model import Case, EventDate, Figure, Kind, Outcome, PollState
+from monitor.model import Case, EventDate, Figure, Kind, Outcome
 from monitor.origins import independent
+from monitor.source_status import FeedStatus, OutletStatus
 from monitor.standing import Standing, Step, standing
 from monitor.storage import alerts, history, reads
 from monitor.storage import conflicts as stored_conflicts
@@ -200,20 +202,6 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedStatus:
-    """How one feed's last poll ended; ``state`` is ``not_polled`` before the first."""
-
-    outlet: str
-    url: str
-    state: str
-    reason: str
-    last_ok_at: dt.datetime | None
-    next_poll_at: dt.datetime | None
-    entries: int
-    new: int
-
-
-@dataclass(frozen=True, slots=True)
 class DigestStatus:
     """One digest and how its delivery stands."""
 
@@ -230,12 +218,13 @@ class DigestStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Whether everything runs: feeds, articles by state, digests, and the size of the docket."""
+    """Whether everything runs: feeds, articles by state, digests, the size of the docket, and unreadable outlets."""
 
     feeds: tuple[FeedStatus, ...]
     articles: Mapping[str, int]
     digests: tuple[DigestStatus, ...]
     docket: Mapping[str, int]
+    outlets: tuple[OutletStatus, ...] = ()
     alerts: tuple[AlertRow, ...] = ()
 
 
@@ -815,24 +804,11 @@ def status(conn: Connection, now: dt.datetime) -> Status:
     """Give how feeds, articles and digests stand; a feed that is due counts as due at ``now``."""
     counted = reads.counts(conn)
     return Status(
-        feeds=tuple(_feed(row, now) for row in reads.feeds(conn)),
+        feeds=source_status.feeds(conn, now),
         articles=reads.article_states(conn),
         digests=tuple(_shaped(DigestStatus, reads.digests(conn))),
         docket={name: counted[name] for name in ("developments", "reports", "relevant")},
         alerts=tuple(alerts.standing(conn)),
-    )
-
-
-def _feed(row: reads.FeedRow, now: dt.datetime) -> FeedStatus:
-    return FeedStatus(
-        outlet=row.outlet,
-        url=row.url,
-        state=row.state or str(PollState.NOT_POLLED),
-        reason=row.reason if row.state else "not polled yet",
-        last_ok_at=row.last_ok_at,
-        next_poll_at=max(row.next_poll_at, now) if row.next_poll_at else None,
-        entries=row.entries,
-        new=row.new,
     )
 
 

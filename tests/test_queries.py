@@ -157,6 +157,18 @@ def test_the_status_has_the_shape_other_programs_rely_on(conn: Connection) -> No
         "next_poll_at": "2026-11-20T08:00:00Z",
         "entries": 1,
         "new": 1,
+        "id": 1,
+        "kind": "feed",
+        "failures": 0,
+        "silent_since_at": None,
+        "newest_at": None,
+        "window_seconds": None,
+        "usual_gap_seconds": None,
+        "moved_to": None,
+        "moved_since_at": None,
+        "advice": "",
+        "gaps": [],
+        "days": [{"on": "2026-11-20", "polls": 1, "failed": 0, "new": 1}],
     }
     assert (feeds["https://yle.example/b.rss"]["state"], feeds["https://yle.example/b.rss"]["reason"]) == (
         "timeout",
@@ -168,6 +180,7 @@ def test_the_status_has_the_shape_other_programs_rely_on(conn: Connection) -> No
     assert status["articles"] == {"pending": 4, "read": 0, "headline_only": 0, "failed": 0, "gone": 0}
     assert status["digests"] == []
     assert status["docket"] == {"developments": 2, "reports": 3, "relevant": 3}
+    assert status["outlets"] == []
 
 
 def test_the_status_shows_every_delivery_that_is_not_settled(tmp_path: Path) -> None:

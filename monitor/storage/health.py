@@ -71,6 +71,12 @@ def day_values(days: Sequence[Day]) -> list[object]:
     return [[day.on.isoformat(), day.polls, day.failed, day.new] for day in days]
 
 
+def feed_rows(conn: sa.Connection) -> Sequence[sa.Row[Any]]:
+    """Give every feed of a configured outlet, by outlet and address."""
+    query = sa.select(feed).join(outlet, outlet.c.id == feed.c.outlet_id).where(outlet.c.configured)
+    return conn.execute(query.order_by(feed.c.outlet_id, feed.c.url)).all()
+
+
 # ------------------------------------------------------------------------------------------------- gaps
 
 
@@ -127,6 +133,12 @@ def mend_clock(conn: sa.Connection, now: dt.datetime) -> None:
 
 
 # ------------------------------------------------------------------------------------------------- pages
+
+
+def drifts(conn: sa.Connection) -> Sequence[sa.Row[tuple[str, str, dt.datetime | None]]]:
+    """Give (outlet, how, since when) of the configured outlets whose pages no longer read well."""
+    query = sa.select(outlet.c.id, outlet.c.drift, outlet.c.drift_since_at)
+    return conn.execute(query.where(outlet.c.configured, outlet.c.drift != "").order_by(outlet.c.id)).tuples().all()
 
 
 def note_pages(conn: sa.Connection, seen: Mapping[str, Sequence[PageSeen]], now: dt.datetime) -> None:

@@ -150,25 +150,6 @@ class TraceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedRow:
-    """How one feed is doing; ``state`` is empty before its first poll."""
-
-    outlet: str
-    outlet_name: str
-    url: str
-    enabled: bool
-    state: str
-    reason: str
-    failures: float
-    last_polled_at: dt.datetime | None
-    last_ok_at: dt.datetime | None
-    last_changed_at: dt.datetime | None
-    next_poll_at: dt.datetime | None
-    entries: int
-    new: int
-
-
-@dataclass(frozen=True, slots=True)
 class DigestRow:
     """One digest and how its delivery stands."""
 
@@ -716,34 +697,6 @@ def contents(conn: sa.Connection, revision_ids: Collection[int]) -> dict[int, tu
         for row in conn.execute(query.where(revision.c.id.in_(piece))):
             found[row.id] = f"{row.title}\n\n{row.text}", row.language, row.purged_at is not None
     return found
-
-
-def feeds(conn: sa.Connection) -> list[FeedRow]:
-    """Give every feed of a configured outlet, by outlet and address."""
-    query = (
-        sa.select(feed, outlet.c.name)
-        .select_from(feed.join(outlet, outlet.c.id == feed.c.outlet_id))
-        .where(outlet.c.configured)
-        .order_by(feed.c.outlet_id, feed.c.url)
-    )
-    return [
-        FeedRow(
-            outlet=row.outlet_id,
-            outlet_name=row.name,
-            url=row.url,
-            enabled=row.enabled,
-            state=row.state,
-            reason=row.state_reason,
-            failures=row.failures,
-            last_polled_at=row.last_polled_at,
-            last_ok_at=row.last_ok_at,
-            last_changed_at=row.last_changed_at,
-            next_poll_at=row.next_poll_at if row.enabled else None,
-            entries=row.entries,
-            new=row.new,
-        )
-        for row in conn.execute(query)
-    ]
 
 
 def article_states(conn: sa.Connection) -> dict[str, int]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from monitor.model import Feed, Outlet, PollState
-from monitor.storage import feeds, outlets, reads
+from monitor.storage import feeds, health, outlets
 from monitor.storage.engine import Connection
 from monitor.storage.schema import feed, outlet
 from tests.storage.sample import HOUR, NOW, OUTLETS, entry, poll
@@ -27,7 +27,7 @@ def test_a_feed_that_is_no_longer_configured_is_disabled_and_kept(conn: Connecti
     row = _feed(conn, "https://yle.example/a.rss")
     assert (row.enabled, row.state, row.reason) == (False, "disabled", "no longer configured")
     assert [due.outlet_id for due in feeds.due_feeds(conn, NOW + HOUR, force=True)] == ["hs"]
-    assert {row.outlet for row in reads.feeds(conn)} == {"hs"}
+    assert {row.outlet_id for row in health.feed_rows(conn)} == {"hs"}
 
 
 def test_a_feed_that_is_configured_again_is_due_at_once_and_remembers_its_baseline(conn: Connection) -> None:
