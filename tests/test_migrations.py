@@ -57,6 +57,7 @@ def _populate(engine: Engine) -> None:
             html="h",
             message_id="<1@example.fi>",
             items=[digests.Item(one.development_id, one.article_id, "new") for one in reports],
+            conflicts={("vastaamo", "vastaamo:victims"): "told"},
             now=sample.NOW,
         )
         hosts.remember(conn, HOSTS)
