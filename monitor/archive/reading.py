@@ -7,8 +7,8 @@ for. What is no page (images, scripts, redirects, errors) is counted and passed 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -33,6 +33,7 @@ class WarcPage:
     known: Mapping[str, Any]
     span: Span
     robots_tag: tuple[str, ...] = ()
+    further: tuple[WarcPage, ...] = ()  # of a story that fills several pages
 
     def body(self, limit: int) -> bytes | Broken:
         """Give its bytes, unpacked, at most ``limit`` of them; why not if they cannot be had."""
@@ -92,8 +93,22 @@ def pages(path: Path) -> Found:
             found.broken.append(Broken(path, span.offset, "a revisit of a page that is not in this file"))
         else:
             _add(path, original[0], head, original[1], index, found)
-    found.pages.sort(key=lambda one: (one.at, one.offset))
+    found.pages = _stories(found.pages)
     return found
+
+
+def _stories(pages: list[WarcPage]) -> list[WarcPage]:
+    """Put further pages of our own stories under the first ones; give the rest by time."""
+    apart = {(one.url, one.at): one for one in pages if one.known.get("page")}
+    whole = [replace(one, further=tuple(_further(one, apart))) for one in pages if (one.url, one.at) not in apart]
+    return sorted(whole, key=lambda one: (one.at, one.offset))
+
+
+def _further(one: WarcPage, apart: Mapping[tuple[str, dt.datetime], WarcPage]) -> Iterator[WarcPage]:
+    named = one.known.get("pages")
+    for url in named if isinstance(named, list) else ():
+        if isinstance(url, str) and (url, one.at) in apart:
+            yield apart[url, one.at]
 
 
 def _note(file: IO[bytes], path: Path, span: Span, index: _Index, found: Found) -> None:

@@ -16,7 +16,7 @@ import hashlib
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
@@ -58,9 +58,9 @@ class Store:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def keep(self, page: KeptPage, now: dt.datetime) -> Place:
-        """Append a page's records. After an error the file is as it was, or is not written to again."""
-        records = page_records(page)
+    def keep(self, pages: Sequence[KeptPage], now: dt.datetime) -> Place:
+        """Append the records of one revision's pages. After an error the file is as it was, or not written to again."""
+        records = b"".join(map(page_records, pages))
         file = self._open(now)
         offset = os.fstat(file.fileno()).st_size
         self._append(file, records, offset)

@@ -11,17 +11,19 @@ import datetime as dt
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
-_TIMESTAMP = re.compile(r"/web/(\d{14})(?:[a-z]{2}_)?/https?:", re.IGNORECASE)
+_STAMP = re.compile(r"\d{14}")
+_TIMESTAMP = re.compile(r"/web/\d{14}(?:[a-z]{2}_)?/https?:", re.IGNORECASE)
 _JOB = re.compile(r"spn2-[0-9a-zA-Z]{8,64}")
 #: So long a job may take before the page is asked for again.
 PATIENCE = dt.timedelta(hours=1)
 _FIRST_RETRY, _LONGEST_RETRY, _TRIES = dt.timedelta(minutes=5), dt.timedelta(hours=24), 6
 _NEXT_DAY = dt.timedelta(hours=12)
+_HOPELESS = frozenset({400, 404, 405, 451})
 # What will be no better next time.
 _LASTING = re.compile(
     r"blocked|invalid-url|not-found|no-access|forbidden|unauthorized|gone|redirect|filesize|method-not|bad-request"
@@ -81,36 +83,54 @@ def _authorised(key: str) -> dict[str, str]:
     return {"Accept": "application/json", **({"Authorization": f"LOW {key}"} if key else {})}
 
 
-def answered(endpoint: str, url: str, headers: Mapping[str, str], body: bytes, attempts: int) -> Outcome:
-    """Say what an answer (headers by lower-case name) to either request means; ``attempts`` failed before."""
+def answered(endpoint: str, url: str, location: str, body: bytes, attempts: int) -> Outcome:
+    """Say what an answer to either message means; ``attempts`` failed before, ``location`` is what it points to."""
     said = _json(body)
-    place = next((headers[name] for name in ("location", "content-location") if name in headers), "")
-    if _TIMESTAMP.search(place):
-        return Outcome(Step.DONE, archived_url=urljoin(endpoint, place))
-    if said.get("status") == "success" and re.fullmatch(r"\d{14}", str(said.get("timestamp"))):
-        return Outcome(
-            Step.DONE, archived_url=_address(endpoint, str(said["timestamp"]), said.get("original_url") or url)
-        )
+    archived = _archived(endpoint, url, location, said)
+    if archived:
+        return Outcome(Step.DONE, archived_url=archived)
     if said.get("status") == "error":
-        return failed(_reason(said), attempts, lasting=bool(_LASTING.search(str(said.get("status_ext")))), said=said)
-    job = said.get("job_id") or (_JOB.search(body.decode("latin-1")) if not said else None)
-    if job and said.get("status") != "error":
-        return Outcome(Step.REQUESTED, job=_job(job), wait=_look_again(attempts))
+        return _error(said, attempts)
+    job = _JOB.search(str(said.get("job_id")) if said else body.decode("latin-1"))
+    if job:
+        return Outcome(Step.REQUESTED, job=job[0], wait=_look_again(attempts))
     return failed(_reason(said) or "the archive's answer says nothing of a capture", attempts)
 
 
-def _job(found: Any) -> str:
-    return found[0] if isinstance(found, re.Match) else str(found)[:100]
+def _archived(endpoint: str, url: str, location: str, said: Mapping[str, Any]) -> str:
+    """Give the address that an answer says a page is kept at: one of the archive's own, or none."""
+    stamp = str(said.get("timestamp"))
+    if said.get("status") == "success" and _STAMP.fullmatch(stamp):
+        original = str(said.get("original_url") or url)
+        location = f"/web/{stamp}/{original if original.startswith(('http://', 'https://')) else url}"
+    try:
+        place = urljoin(endpoint, location)
+        own = urlsplit(place)[:2] == urlsplit(endpoint)[:2]
+    except ValueError:
+        return ""
+    fits = own and place.isprintable() and " " not in place and _TIMESTAMP.match(urlsplit(place).path)
+    return place if fits else ""
 
 
-def failed(reason: str, attempts: int, *, lasting: bool = False, said: Mapping[str, Any] | None = None) -> Outcome:
+def refused(status: int, body: bytes, attempts: int) -> Outcome:
+    """Say what follows from an answer of 400 or more; what lies with the page or the key is no better next time."""
+    said = _json(body)
+    reason = ": ".join(part for part in (f"the archive answered {status}", _reason(said)) if part)
+    return failed(reason, attempts, lasting=status in _HOPELESS)
+
+
+def _error(said: Mapping[str, Any], attempts: int) -> Outcome:
+    outcome = failed(_reason(said), attempts, lasting=bool(_LASTING.search(str(said.get("status_ext")))))
+    if outcome.step is Step.PENDING and "daily" in str(said.get("status_ext")):
+        return replace(outcome, wait=max(outcome.wait, _NEXT_DAY))
+    return outcome
+
+
+def failed(reason: str, attempts: int, *, lasting: bool = False) -> Outcome:
     """Say what follows from a failed attempt, ``attempts`` others before it: another one later, or the end."""
     if lasting or attempts + 1 >= _TRIES:
         return Outcome(Step.FAILED, reason=reason, counts=True)
-    wait = min(_FIRST_RETRY * 4**attempts, _LONGEST_RETRY)
-    if said and "daily" in str(said.get("status_ext")):
-        wait = max(wait, _NEXT_DAY)
-    return Outcome(Step.PENDING, reason=reason, wait=wait, counts=True)
+    return Outcome(Step.PENDING, reason=reason, wait=min(_FIRST_RETRY * 4**attempts, _LONGEST_RETRY), counts=True)
 
 
 def _look_again(attempts: int) -> dt.timedelta:
@@ -120,11 +140,6 @@ def _look_again(attempts: int) -> dt.timedelta:
 def _reason(said: Mapping[str, Any]) -> str:
     parts = [str(said[name]) for name in ("status_ext", "message", "exception") if said.get(name)]
     return "".join(char if char.isprintable() else " " for char in ": ".join(parts))[:300]
-
-
-def _address(endpoint: str, timestamp: str, url: object) -> str:
-    parts = urlsplit(endpoint)
-    return f"{parts.scheme}://{parts.netloc}/web/{timestamp}/{url}"
 
 
 def _json(body: bytes) -> dict[str, Any]:

@@ -14,7 +14,9 @@ from dataclasses import dataclass, field, replace
 
 from monitor.fetch import Request
 from monitor.health import PageSeen, page_seen
-from monitor.model import ArticleState, Failure, PollState, Response
+from monitor.model import ArticleState, Failure, Outlet, PollState, Response
+from monitor.pipeline import joining
+from monitor.pipeline.archiving import Keeper
 from monitor.pipeline.filing import Filing, save_read
 from monitor.pipeline.line import Line, each, host_of, in_child, remember_hosts
 from monitor.reading import Fetched, Read, Source, is_live, read_headline, read_page
@@ -69,6 +71,7 @@ class _Visit:
     answer: Response | Failure
     read: Read | None = None
     wait: dt.timedelta | None = None
+    further: tuple[Response, ...] = ()  # of a story that fills several pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +122,10 @@ async def read_articles(line: Line, *, until: dt.datetime | None = None) -> Arti
         nonlocal done
         with line.engine.begin() as conn:
             filing = Filing(conn, line.cases, line.clock())
+            keeper = Keeper(conn, line.config.archive, line.store, line.clock())
             for visit in batch:
-                _save(filing, visit, counts)
+                _save(line, filing, keeper, visit, counts)
+            keeper.close()
             counts.created += filing.close()
             health.note_pages(conn, _pages(batch), line.clock())
             remember_hosts(line, conn)
@@ -156,7 +161,9 @@ async def _ask(line: Line, article: articles.DueArticle, trouble: _Hosts) -> Res
     postponed = trouble.postponed(name)
     if postponed is not None:
         return postponed
-    answer = await line.fetcher.get_article(Request(article.url, article.etag, article.last_modified))
+    answer = await line.fetcher.get_article(
+        Request(article.url, article.etag, article.last_modified, keep=line.store is not None)
+    )
     trouble.note(name, answer)
     if isinstance(answer, Failure) and answer.state in _NOT_ASKED and answer.status is None:
         return _Postponed(answer, max(answer.retry_after or _SHORT_WAIT, _SHORT_WAIT))
@@ -171,37 +178,38 @@ async def _visit(line: Line, article: articles.DueArticle, answer: Response | Fa
     if isinstance(answer, Response):
         if answer.unchanged:
             return _Visit(article, at, answer)
-        read, several = await _read_pages(line, article, answer, at)
+        read, further = await _read_pages(line, article, answer, at)
         if isinstance(read, Read):
             # Page one may stay as it is while another changes, or has not come yet: it is asked for whole next time.
+            several = bool(further) or bool(read.next_url)
             answer = replace(answer, etag=None, last_modified=None) if several else answer
-            return _Visit(article, at, answer, read)
+            return _Visit(article, at, answer, read, further=further)
         answer = Failure(PollState.UNREADABLE, read.reason, answer.status)
     return _Visit(article, at, answer, await _headline(line, article, answer))
 
 
 async def _read_pages(
     line: Line, article: articles.DueArticle, answer: Response, at: dt.datetime
-) -> tuple[Read | Failure, bool]:
-    """Read a page, and the further ones of a story that fills several; say whether it does."""
+) -> tuple[Read | Failure, tuple[Response, ...]]:
+    """Read a page, and the further ones of a story that fills several; give these too."""
     source = replace(_source(line, article), before=_before(line, article), at=at)
     read = await in_child(line, read_page, answer.body, answer.content_type, source)
-    several = isinstance(read, Read) and bool(read.next_url)
-    further: list[Fetched] = []
+    further: list[Response] = []
     seen = {answer.url, article.url}
     while isinstance(read, Read) and read.next_url and read.next_url not in seen and len(further) < _FURTHER_PAGES:
         seen.add(read.next_url)
-        more = await line.fetcher.get_article(Request(read.next_url))
+        more = await line.fetcher.get_article(Request(read.next_url, keep=line.store is not None))
         if isinstance(more, Failure):
             _log.warning("article %s: its page %s: %s", article.url, read.next_url, more.reason)
             break
-        further.append(Fetched(more.body, more.content_type, read.next_url))
-        longer = await in_child(line, read_page, answer.body, answer.content_type, source, tuple(further))
+        pages = tuple(Fetched(one.body, one.content_type, one.url) for one in (*further, more))
+        longer = await in_child(line, read_page, answer.body, answer.content_type, source, pages)
         if isinstance(longer, Failure):
             _log.warning("article %s: its page %s: %s", article.url, read.next_url, longer.reason)
             break
+        further.append(more)
         read = longer
-    return read, several
+    return read, tuple(further)
 
 
 def _before(line: Line, article: articles.DueArticle) -> str:
@@ -237,9 +245,12 @@ def _source(line: Line, article: articles.DueArticle) -> Source:
     )
 
 
-def _save(filing: Filing, visit: _Visit, counts: ArticleCounts) -> None:
+def _save(line: Line, filing: Filing, keeper: Keeper, visit: _Visit, counts: ArticleCounts) -> None:
     """Write what came of one visit, in the batch's transaction."""
     state, reason = _state(visit)
+    if _is_copy(line, filing, visit):
+        counts.states[ArticleState.COPY] += 1
+        return
     if visit.wait is not None:
         articles.save_unread(filing.conn, visit.article.id, visit.at + visit.wait, reason)
         counts.reasons[reason] += 1
@@ -252,8 +263,19 @@ def _save(filing: Filing, visit: _Visit, counts: ArticleCounts) -> None:
     counts.states[state] += 1
     if visit.read is not None:
         saved = save_read(filing, visit.article.id, visit.read, visit.at)
+        if saved.is_new and isinstance(visit.answer, Response):
+            keeper.keep(visit.article, saved.id, visit.read, (visit.answer, *visit.further), visit.at)
         counts.revisions += saved.is_new
         counts.relevant += saved.is_new and visit.read.reading.relevant
+
+
+def _is_copy(line: Line, filing: Filing, visit: _Visit) -> bool:
+    """Whether the page turns out to be a second address of a story that is known already."""
+    if visit.read is None or not isinstance(visit.answer, Response):
+        return False
+    known = visit.article
+    outlet = line.outlets.get(known.outlet_id) or Outlet(known.outlet_id, known.outlet_id, "")
+    return joining.is_copy(filing, known, outlet, visit.read, visit.answer.url)
 
 
 def _save_failure(filing: Filing, visit: _Visit, failure: Failure, state: ArticleState, reason: str) -> ArticleState:

@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from monitor.errors import AddressError, WorkerError
 from monitor.fetch import Fetcher
@@ -23,6 +23,9 @@ from monitor.storage import hosts
 from monitor.storage.engine import Connection, Engine
 from monitor.urls import host
 from monitor.workers import Pool
+
+if TYPE_CHECKING:
+    from monitor.archive.store import Store
 
 _log = logging.getLogger(__name__)
 _Item = TypeVar("_Item")
@@ -68,6 +71,7 @@ class Line(Tools):
     """The tools and the database: everything one run works with."""
 
     engine: Engine
+    store: Store | None = None  # where pages are kept as they came; None: nowhere
 
 
 async def each(

@@ -38,6 +38,7 @@ class DueArticle:
     last_modified: str | None
     baseline: bool
     via: str
+    claim_key: str | None
     has_revision: bool
     in_docket: bool
 

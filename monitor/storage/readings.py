@@ -149,6 +149,11 @@ def _forget(conn: sa.Connection, revision_id: int, article_id: int) -> set[Bucke
     return touched
 
 
+def retire(conn: sa.Connection, article_id: int) -> set[Bucket]:
+    """Let nothing of what an article tells be current any longer; give the buckets that lose a mention."""
+    return _forget(conn, 0, article_id)
+
+
 def _mention(one: Mention, proceeding: str) -> dict[str, Any]:
     return {
         "case_id": one.case,

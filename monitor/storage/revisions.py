@@ -216,11 +216,18 @@ def get(conn: sa.Connection, revision_id: int) -> RevisionRow | None:
     return None if row is None else RevisionRow(*row)
 
 
+def current_text(conn: sa.Connection, article_id: int) -> str:
+    """Give the text of an article's current revision, "" when it has none."""
+    query = sa.select(revision.c.text).where(revision.c.article_id == article_id).order_by(*_NEWEST_FIRST).limit(1)
+    return conn.execute(query).scalar() or ""
+
+
 def current_revisions(conn: sa.Connection, *, after_article: int = 0, limit: int = 200) -> list[RevisionRow]:
     """Give the current revisions of the articles after one, in the order of article ids: a page of all there are."""
     articles = (
         sa.select(revision.c.article_id)
-        .where(revision.c.article_id > after_article, revision.c.purged_at.is_(None))
+        .join(article, article.c.id == revision.c.article_id)
+        .where(revision.c.article_id > after_article, revision.c.purged_at.is_(None), article.c.copy_of.is_(None))
         .distinct()
         .order_by(revision.c.article_id)
         .limit(limit)

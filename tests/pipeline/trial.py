@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from email.utils import format_datetime
 from pathlib import Path
@@ -14,7 +15,8 @@ import sqlalchemy as sa
 
 from monitor import pipeline, queries
 from monitor.fetch import Fetcher
-from monitor.model import Config, Feed, FetchSettings, Outlet
+from monitor.model import ArchiveSettings, Config, Feed, FetchSettings, Outlet
+from monitor.pipeline.archiving import open_store
 from monitor.pipeline.line import Line
 from monitor.storage.engine import Engine, open_database
 from monitor.workers import Pool
@@ -104,11 +106,20 @@ class Trial:
 
         async def all_of_it() -> _Given:
             async with Fetcher(self.config.fetch, version="0", now=self.clock) as fetcher:
-                line = Line(config=self.config, fetcher=fetcher, pool=self.pool, clock=self.clock, engine=self.engine)
-                pipeline.register(line)
-                return await work(line)
+                tools = {"fetcher": fetcher, "pool": self.pool, "clock": self.clock, "engine": self.engine}
+                with open_store(self.config.archive, "tests") or nullcontext() as store:
+                    line = Line(config=self.config, store=store, **tools)  # type: ignore[arg-type]  # as they are named
+                    pipeline.register(line)
+                    return await work(line)
 
         return asyncio.run(all_of_it())
+
+    def archive(self, **changed: Any) -> Path:
+        """Have pages kept in a folder beside the database, and give it."""
+        folder = self.path.with_name("pages")
+        settings = ArchiveSettings(**{"warc": True, "folder": str(folder), **changed})
+        self.config = replace(self.config, archive=settings)
+        return folder
 
     def poll(self, **options: Any) -> pipeline.PollCounts:
         return self.run(lambda line: pipeline.poll_feeds(line, **options))
