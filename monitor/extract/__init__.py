@@ -22,7 +22,7 @@ from monitor import liveblog
 from monitor.clean import clean, one_line, plain
 from monitor.extract import live, metadata, verdict
 from monitor.extract.decode import decode
-from monitor.extract.gather import gather_dated, head_of
+from monitor.extract.gather import gather_dated, head_of, words_of
 from monitor.extract.paging import next_page
 from monitor.extract.part import part_text
 from monitor.extract.signs import Signs, shown
@@ -45,6 +45,14 @@ _SNIFFED = (
 )
 #: Where a page says when it was published, if only its words do.
 _DATE_WITHIN = 8_000
+_NEAR_TOP = 4
+_NAME = 60
+_RULE = re.compile(r"[|\s:-]+")
+_DATELINE = re.compile(
+    r"(?:(?:julkais\w+|päivitetty|publicerad|uppdaterad|published|updated|posted)\b\W{0,3}.{0,20})?"
+    r"[0-9]{1,2}\.\s?[0-9]{1,2}\.[0-9]{4}\b[^a-zåäö]{0,20}(?:[^.]{0,60}|(?:päivitetty|uppdaterad|updated).{0,40})\.?",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"^(?:[-–•*]\s+)+")
 
 
@@ -108,7 +116,9 @@ def _kind(body: bytes, content_type: str) -> str:
 
 def _page(text: str, meta: metadata.Metadata, reason: str) -> Page:
     # What little a paywall shows is a teaser; what a consent page or a captcha says is not about the story at all.
-    teaser = plain(text, metadata.DESCRIPTION_LIMIT) if reason == verdict.PAYWALL else ""
+    teaser = ""
+    if reason == verdict.PAYWALL:
+        teaser = plain(verdict.teaser(text, meta.title), metadata.DESCRIPTION_LIMIT)
     return Page(
         title=meta.title,
         text="" if reason else text,
@@ -173,7 +183,13 @@ def _text(tree: Any, meta: metadata.Metadata) -> str:
         text = max(text, _tidy(_bare(tree, fast=False), meta.title), key=len)
     if len(text) < _RETRY_UNDER or "\n" not in text:
         text = max(_from_json(meta), text, key=len)  # of two as long, the one with paragraphs
-    return text
+    return _out_of_table(tree, meta.title) or text if text.startswith("|") and "\n" not in text else text
+
+
+def _out_of_table(tree: Any, title: str) -> str:
+    """Give the paragraphs of an old page whose layout is one table cell, which trafilatura makes one line."""
+    lines = [words_of(element, TEXT_LIMIT) for element in tree.iter("p")]
+    return _tidy("\n".join(lines), title) if len(lines) > 1 else ""
 
 
 def _bare(tree: Any, *, fast: bool) -> str:
@@ -187,9 +203,18 @@ def _from_json(meta: metadata.Metadata) -> str:
 
 
 def _tidy(text: str, title: str) -> str:
-    """Give clean paragraphs, one a line, without bullets and without the headline at the top."""
+    """Give clean paragraphs, one a line, without bullets, lines of tables and what belongs to the headline."""
     lines = (_BULLET.sub("", one_line(line, TEXT_LIMIT)) for line in clean(text).splitlines())
-    kept = [line for line in lines if line]
-    if kept and kept[0] == title:
-        kept = kept[1:]
-    return "\n".join(kept)[:TEXT_LIMIT].rstrip()
+    kept = [line for line in lines if line and not _RULE.fullmatch(line)]
+    return "\n".join(_below(title, kept))[:TEXT_LIMIT].rstrip()
+
+
+def _below(title: str, lines: list[str]) -> list[str]:
+    """Drop the headline near the top, the site's or publisher's name above it, and the line of its date."""
+    if lines and title and lines[0].startswith(f"{title} "):  # all of a short page as one line
+        lines = [lines[0][len(title) + 1 :], *lines[1:]]
+    if title in lines[:_NEAR_TOP]:
+        at = lines.index(title)
+        above = lines[:at] if any(len(line) > _NAME or line.endswith((".", "!", "?")) for line in lines[:at]) else []
+        lines = above + lines[at + 1 :]
+    return [line for at, line in enumerate(lines) if at >= _NEAR_TOP or not _DATELINE.fullmatch(line)]

@@ -5,6 +5,7 @@ Rule kept: names and values are cut before any pattern looks at them, so that no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,11 @@ _DATED = xpath(
     '//*[contains(@class,"date") or contains(@class,"publish") or contains(@class,"julkais")]'
     "[not(self::time or self::body or self::html)]"
 )
+_ELSEWHERE = re.compile(
+    r"\b(?:related|comments?|kommentit|kommentti|kommentarer|disqus|reply|luetuimmat|most-read|news-?list|teasers?)\b"
+)
+_AWAY = frozenset({"nav", "footer", "aside", "amp-sidebar"})
+_FRAMES = frozenset({"body", "html", "main"})
 _MAX_DATES = 30
 _MAX_TIMES = 500
 _MAX_METAS = 2_000
@@ -86,7 +92,23 @@ def _time(element: Any, head: Head) -> None:
     if parent is not None:
         marks += [parent.get("class"), parent.get("id")]
     about = " ".join(filter(None, marks))[:_MARKS_LIMIT].lower()
+    if is_elsewhere(element):
+        return
     head.times.append((about, (element.get("datetime") or words_of(element))[:_MARKS_LIMIT]))
+
+
+def is_elsewhere(element: Any) -> bool:
+    """Whether an element stands among other stories or voices: in a menu, a list of teasers, the comments.
+
+    What is around the article itself does not count: broken markup puts whole pages into a ``<nav>``.
+    """
+    for above in element.iterancestors():
+        named = f"{above.get('class') or ''} {above.get('id') or ''}"[:_MARKS_LIMIT].lower()
+        if above.tag in _AWAY or (above.tag not in _FRAMES and _ELSEWHERE.search(named)):
+            return True
+        if above.tag in ("main", "article"):
+            return False
+    return False
 
 
 def _title(element: Any, head: Head) -> None:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from monitor.clean import one_line
+from monitor.extract.gather import is_elsewhere
 from monitor.extract.metadata import Head, Metadata
 from monitor.liveblog import FEWEST, Update, moment
 from monitor.timestamps import iso
@@ -26,7 +27,7 @@ _SAYS_SO = re.compile(
 _NAMED_SO = re.compile(r"live[-_]?blog|live[-_]?seuranta|hetki[-_]?hetkelta|live[-_]?updates")
 _CLOCK = re.compile(r"(?:(?:klo|kl|kello)\.?\s{0,3})?([01]?[0-9]|2[0-3])[.:]([0-5][0-9])(?:[.:][0-5][0-9])?")
 _CLOCK_CLASS = re.compile(r"time|aika|kello|tid|clock")
-_ELSEWHERE = re.compile(r"comment|kommentti|kommentar|related|disqus|reply|luetuimmat|most-read|newslist|news-list")
+_TOUCHED = re.compile(r"(?:updated|päivitetty|muokattu|uppdaterad|published|julkaistu|publicerad)\b.*\d", re.IGNORECASE)
 _BLOCKS = ("p", "li", "blockquote")
 _HEADINGS = ("h2", "h3", "h4", "h5")
 _UNDECLARED = 5
@@ -58,13 +59,13 @@ def lead(tree: Any, found: Sequence[Update]) -> str:
         line = one_line(" ".join("".join(element.itertext()).split()), 2_000)
         if line in said:
             break
-        if len(line) >= _SENTENCE // 2 and not any(map(_is_elsewhere, element.iterancestors())):
+        if len(line) >= _SENTENCE // 2 and not is_elsewhere(element):
             lines.append(line)
     return "\n".join(lines[:10])
 
 
 def _article(tree: Any) -> Any:
-    for name in ("article", "main", "body"):
+    for name in ("main", "article", "body"):
         found = tree.find(f".//{name}")
         if found is not None:
             return found
@@ -118,7 +119,7 @@ def _times(tree: Any, *, clocks: bool) -> Iterator[tuple[Any, str]]:
     count = 0
     for element in tree.iter("time", "span", "div", "p", "a", "strong"):
         at = _time_of(element, clocks=clocks)
-        if at and not any(map(_is_elsewhere, element.iterancestors())):
+        if at and not is_elsewhere(element):
             yield element, at
             count += 1
             if count >= _MAX_TIMES:
@@ -137,12 +138,6 @@ def _time_of(element: Any, *, clocks: bool) -> str:
     else:
         return ""
     return f"T{int(clock[1]):02}:{clock[2]}" if clock else ""
-
-
-def _is_elsewhere(element: Any) -> bool:
-    if element.tag in ("nav", "footer", "aside"):
-        return True
-    return bool(_ELSEWHERE.search(f"{element.get('class') or ''} {element.get('id') or ''}"[:500].lower()))
 
 
 def _side_by_side(timed: Sequence[Any]) -> set[Any]:
@@ -178,7 +173,7 @@ def _update(entry: Any, at: str) -> Update:
 
 
 def _is_time(line: str) -> bool:
-    return len(line) <= 40 and iso(line) is not None
+    return len(line) <= 40 and (iso(line) is not None or bool(_TOUCHED.match(line)))
 
 
 def _line(element: Any) -> str:

@@ -57,7 +57,8 @@ _UPDATED_NAMES = (
 _PUBLISHED_NAME = re.compile(r"publi\w*[-_.:]?(?:date|time|on|at)|(?:post|story|article|news)[-_.]?date")
 _OTHER_DATE = re.compile(r"modif|updat|paivit|muokat|comment|event|relat|expir|menu|footer|copyright|calend")
 _PREFIX = re.compile(
-    r"^\W*(?:julkaistu|julkaisuaika|published(?: on| at)?|posted(?: on)?|publicerad|date|pvm)\s*:?\s*", re.IGNORECASE
+    r"^\W*(?:julkais(?:tu|uaika|uajankohta|upäivä)|published(?: on| at)?|posted(?: on)?|publicerad|date|pvm)\s*:?\s*",
+    re.IGNORECASE,
 )
 _UPDATED_WORDS = re.compile(
     r"(?:päivitetty|muokattu|updated(?: on| at)?|modified|uppdaterad)\b[\s:]{0,5}(.{6,60})", re.IGNORECASE | re.DOTALL
@@ -97,9 +98,10 @@ class Head:
 class Metadata:
     """What was made of a `Head`.
 
-    ``locked`` when the page says that it is not free to read, ``free`` when it says that it is; ``gates`` are classes
-    and ids of the parts that are not. ``is_front`` when it says that it is the site's front page. ``is_live`` when it
-    says that it is a live blog, and ``updates`` the entries that it states.
+    ``page_title`` is that of the window, whatever the headline. ``locked`` when the page says that it is not free to
+    read, ``free`` when it says that it is; ``gates`` are classes and ids of the parts that are not. ``is_front`` when
+    it says that it is the site's front page, ``is_live`` when it says that it is a live blog; ``updates`` are the
+    entries that it states.
     """
 
     title: str
@@ -112,6 +114,7 @@ class Metadata:
     locked: bool
     is_article: bool
     body: str
+    page_title: str = ""
     free: bool = False
     gates: tuple[str, ...] = ()
     is_front: bool = False
@@ -137,6 +140,7 @@ def read(head: Head, url: str) -> Metadata:
         locked=_says(article, nodes, "false") or _tier(head) in _LOCKED_TIERS,
         is_article=_is_article(head, article),
         body=jsonld.text(article, "articleBody"),
+        page_title=plain(head.title, TITLE_LIMIT),
         free=_says(article, nodes, "true") or _tier(head) == "free",
         gates=_gates(article, nodes),
         is_front=_is_front(head, article, url),
@@ -300,8 +304,14 @@ def _title(head: Head, article: Node, url: str) -> str:
     ):
         title = _without_outlet(plain(raw, TITLE_LIMIT), site, url)
         if title:
-            return title
+            return _as_headed(title, head.headings)
     return plain(head.headings[0], TITLE_LIMIT) if head.headings else ""
+
+
+def _as_headed(title: str, headings: list[str]) -> str:
+    """Give the headline that the page shows if the title is that with a name behind it: "Tutkinta valmis | Poliisi"."""
+    heads = (heading for heading in headings if len(heading) > 10 and title.startswith(heading))
+    return next((heading for heading in heads if _SEPARATORS.match(title, len(heading))), title)
 
 
 def _without_outlet(title: str, site: str, url: str) -> str:

@@ -14,7 +14,7 @@ from monitor.extract.metadata import Head
 
 _PARAMETERS = frozenset({"page", "p", "pg", "sivu", "sida", "seite", "pagenum", "page_number"})
 _NUMBERED = re.compile(r"^(?P<base>.*?)(?:/|[-_/](?:page|sivu|sida|seite)[-_/]?)(?P<number>[1-9][0-9]?)/?$")
-_AWAY = re.compile(r"comment|kommentti|kommentar|related|disqus")
+_COMMENTS = re.compile(r"comment|kommentti|kommentar|disqus")
 _MAX_LINKS = 3_000
 
 _Place = tuple[str, str, tuple[tuple[str, str], ...]]
@@ -40,13 +40,14 @@ def _links(tree: Any) -> list[str]:
         if count >= _MAX_LINKS:
             break
         link = element.get("href") or ""
-        if re.search(r"[0-9]/?$", link[:2_000]) and not any(map(_is_away, element.iterancestors())):
+        if re.search(r"[0-9]/?$", link[:2_000]) and not _in_comments(element):
             found.append(link)
     return found
 
 
-def _is_away(element: Any) -> bool:
-    return bool(_AWAY.search(f"{element.get('class') or ''} {element.get('id') or ''}"[:500].lower()))
+def _in_comments(element: Any) -> bool:
+    above = (f"{one.get('class') or ''} {one.get('id') or ''}"[:300].lower() for one in element.iterancestors())
+    return any(map(_COMMENTS.search, above))
 
 
 def _joined(url: str, link: str) -> str:

@@ -24,7 +24,7 @@ _GATE = re.compile(
 )
 _NO_GATE = re.compile(r"(?:^|[-_])(?:non?|free|open|off|unlocked|disabled|hidden|script|css|loaded|bypass)(?:[-_]|$)")
 #: The part behind the gate is there when so much stands in it.
-_FILLED = 600
+_FILLED = 400
 _ROOTS = frozenset(
     ("root", "app", "__next", "__nuxt", "___gatsby", "app-root", "react-root", "main-app", "q-app", "svelte")
 )

@@ -40,7 +40,7 @@ _BOT_TITLES = re.compile(
     r"security check|human verification|verify(?:ing)? (?:you are|that you are)|ddos.guard|checking your browser|"
     r"^403 forbidden|request blocked|robottitarkist|oletko (?:robotti|ihminen)|är du en (?:robot|människa)|"
     r"bot verification|client challenge|unusual traffic|säkerhetskontroll|turvatarkistus",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 _BOT_WORDS = re.compile(
     r"verify (?:that )?you are (?:a )?human|(?:confirm|prove) (?:that )?you.re (?:not a robot|(?:a )?human)|"
@@ -59,7 +59,7 @@ _MISSING_TITLES = re.compile(
     r"sivua ei (?:ole|l[öo]y[td])|artikkelia ei (?:ole|l[öo]y[td])|(?:juttua|uutista) ei (?:ole|l[öo]y[td])|"
     r"sidan (?:hittades inte|kunde inte hittas|finns inte)|artikeln (?:hittades inte|finns inte)|"
     r"(?:article|story) (?:was )?not found|no longer available$",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 _MISSING_WORDS = re.compile(
     r"(?:etsim|hakem|halu)\w{2,8} (?:sivua|juttua|artikkelia|uutista) ei (?:ole|l[öo]y[td])|"
@@ -71,7 +71,7 @@ _CONSENT_TITLES = re.compile(
     r"before you continue|ennen kuin jatkat|innan du fortsätter|cookie (?:consent|settings|policy|notice)|evästeasetu|"
     r"evästeet$|your privacy choices|tietosuoja-asetu|yksityisyysasetu|we value your privacy|yksityisyytesi|"
     r"arvostamme yksityisyyttäsi|(?:din|om) integritet|kakinställningar|cookieinställningar|consent",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 #: The site speaking of itself; no article does.
 _CONSENT_VOICE = re.compile(
@@ -128,6 +128,15 @@ def judge(text: str, meta: Metadata, signs: Signs) -> str:
     return ""
 
 
+def teaser(text: str, title: str) -> str:
+    """Give what of a text before a paywall is about the story."""
+    return "\n".join(line for line in text.split("\n") if line != title and not _PAYWALL_WORDS.search(line))
+
+
+def _titles(meta: Metadata) -> str:
+    return f"{meta.title}\n{meta.page_title}"
+
+
 def _is_front(text: str, meta: Metadata, signs: Signs) -> bool:  # noqa: ARG001 - one shape for all
     return meta.is_front and meta.published is None
 
@@ -135,7 +144,7 @@ def _is_front(text: str, meta: Metadata, signs: Signs) -> bool:  # noqa: ARG001 
 def _is_bot_check(text: str, meta: Metadata, signs: Signs) -> bool:
     if meta.is_article or len(text) >= SHORT:
         return False
-    if _BOT_TITLES.search(meta.title) or (len(text) < _TEASER and _BOT_WORDS.search(text)):
+    if _BOT_TITLES.search(_titles(meta)) or (len(text) < _TEASER and _BOT_WORDS.search(text)):
         return True
     return len(text) < _TEASER // 2 and any(mark in signs.start for mark in _BOT_MARKS)
 
@@ -143,7 +152,7 @@ def _is_bot_check(text: str, meta: Metadata, signs: Signs) -> bool:
 def _is_missing(text: str, meta: Metadata, signs: Signs) -> bool:  # noqa: ARG001
     if len(text) >= _TEASER:
         return False
-    return bool(_MISSING_TITLES.search(meta.title)) or (not meta.is_article and bool(_MISSING_WORDS.search(text)))
+    return bool(_MISSING_TITLES.search(_titles(meta))) or (not meta.is_article and bool(_MISSING_WORDS.search(text)))
 
 
 def _is_consent(text: str, meta: Metadata, signs: Signs) -> bool:  # noqa: ARG001
@@ -152,7 +161,9 @@ def _is_consent(text: str, meta: Metadata, signs: Signs) -> bool:  # noqa: ARG00
     words = sum(bool(one.search(text)) for one in _CONSENT_WORDS)
     if meta.is_article:
         return words >= 3 and bool(_CONSENT_VOICE.search(text))
-    return bool(_CONSENT_TITLES.search(meta.title)) or words >= 3 or (words >= 2 and bool(_CONSENT_VOICE.search(text)))
+    return (
+        bool(_CONSENT_TITLES.search(_titles(meta))) or words >= 3 or (words >= 2 and bool(_CONSENT_VOICE.search(text)))
+    )
 
 
 def _is_shell(text: str, meta: Metadata, signs: Signs) -> bool:
@@ -179,8 +190,8 @@ def _is_cut(text: str, meta: Metadata, signs: Signs) -> bool:
     if len(text) >= _LONG_TEASER:
         return False
     behind = signs.behind(meta.gates) if meta.gates else None
-    if behind is not None and behind < _OPEN:
-        return True
+    if behind is not None:
+        return behind < _OPEN or (len(text) < SHORT and signs.gated)
     if len(text) < _TEASER:
         return True
     return len(text) < SHORT and (signs.gated or bool(_PAYWALL_WORDS.search(signs.shown)))
