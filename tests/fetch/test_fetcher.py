@@ -3,7 +3,6 @@
 import asyncio
 import datetime as dt
 import gzip
-import ipaddress
 import socket
 import ssl
 import sys
@@ -19,11 +18,10 @@ import trustme
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.errors import AddressError
-from monitor.fetch import AGENT, Fetcher, Request, guard, retry_after
+from monitor.fetch import Fetcher, Request, retry_after
 from monitor.fetch.body import BadBodyError, Collector, TooLargeError
-from monitor.model import Failure, FetchSettings, HostMemory, PollState, Response
-from tests.fetch.spellings import SPELLINGS
+from monitor.model import Failure, HostMemory, PollState, Response
+from tests.fetch.trial import NOW, SOON, Answer, Clock, failure, get, response, say_nothing, settings, to
 from tests.servers import HttpServer, RawServer, Speaker, raw_server, reply
 
 # A slow machine is no failure: the first example pays for imports and tables.
@@ -31,75 +29,6 @@ untimed = hypothesis.settings(deadline=None)
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1", "127.0.0.2", "127.0.0.3", "::1"])
 two_loopbacks = pytest.mark.skipif(sys.platform == "darwin", reason="macOS gives 127.0.0.2 no interface")
-
-#: For servers that never finish; all others get a deadline that a slow machine does not reach.
-SOON = dt.timedelta(seconds=0.3)
-LOOPBACK = ("127.0.0.1", "::1")
-NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
-Answer = Response | Failure
-
-
-class Clock:
-    """Monotonic seconds that pass only while somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.time = 1000.0
-        self.slept: list[float] = []
-
-    def __call__(self) -> float:
-        return self.time
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.time += seconds
-
-    def now(self) -> dt.datetime:
-        """Give the wall clock that goes with it."""
-        return NOW + dt.timedelta(seconds=self.time - 1000.0)
-
-
-def settings(**changes: object) -> FetchSettings:
-    values: dict[str, object] = {
-        "contact": "desk@example.fi",
-        "deadline": dt.timedelta(seconds=20),
-        "max_bytes": 100_000,
-        "allow_private": LOOPBACK,
-        "workers": 4,
-    }
-    return FetchSettings(**{**values, **changes})  # type: ignore[arg-type]
-
-
-def get(
-    answer: bytes | Speaker | Callable[[str], bytes],
-    *,
-    etag: str | None = None,
-    last_modified: str | None = None,
-    article: bool = False,
-    path: str = "/",
-    **changes: object,
-) -> tuple[Answer, RawServer]:
-    """Serve one answer, get it once."""
-
-    async def main() -> tuple[Answer, RawServer]:
-        async with raw_server(answer) as server, Fetcher(settings(**changes), version="1") as fetcher:
-            request = Request(server.url(path), etag, last_modified)
-            return await (fetcher.get_article(request) if article else fetcher.get(request)), server
-
-    return asyncio.run(main())
-
-
-def failure(answer: bytes | Speaker | Callable[[str], bytes], **options: object) -> Failure:
-    result, _ = get(answer, **options)  # type: ignore[arg-type]
-    assert isinstance(result, Failure), result
-    assert result.reason
-    return result
-
-
-def response(answer: bytes | Speaker | Callable[[str], bytes], **options: object) -> Response:
-    result, _ = get(answer, **options)  # type: ignore[arg-type]
-    assert isinstance(result, Response), result
-    return result
-
 
 NO_HOST_NAMES = ("http://a..b/", "http://.com/", f"http://{'a' * 64}.com/", "http://xn--a.fi/")
 
@@ -322,10 +251,6 @@ def test_what_a_host_asked_for_is_told_once_and_kept_by_the_next_run() -> None:
 # ------------------------------------------------------------------------------------------------------ redirects
 
 
-def to(location: str, status: str = "302 Found") -> bytes:
-    return reply(b"moved", status=status, location=location)
-
-
 def test_permanent_redirects_are_reported_when_all_were_permanent() -> None:
     def answer(path: str) -> bytes:
         moves = {
@@ -418,10 +343,6 @@ async def flood_headers(writer: asyncio.StreamWriter) -> None:
     while True:
         writer.write(b"X-More: 1\r\n" * 1000)
         await writer.drain()
-
-
-async def say_nothing(writer: asyncio.StreamWriter) -> None:
-    await asyncio.sleep(30)
 
 
 async def flood(writer: asyncio.StreamWriter) -> None:
@@ -653,162 +574,6 @@ def test_a_name_without_address_is_unreachable() -> None:
     assert "nobody.invalid" in result.reason
 
 
-# ---------------------------------------------------------------------------------------------------- the guard
-
-
-async def refusals(fetcher: Fetcher, urls: list[str]) -> list[Answer]:
-    answers = []
-    for url in urls:
-        answers += [await fetcher.get(Request(url)), await fetcher.get_article(Request(url))]
-    return answers
-
-
-@pytest.mark.parametrize("spelling", SPELLINGS)
-def test_no_spelling_of_a_private_address_is_ever_connected_to(spelling: str) -> None:
-    async def main() -> tuple[list[Answer], int]:
-        async with raw_server(reply(b"secret")) as server, Fetcher(settings(allow_private=()), version="1") as fetcher:
-            answers = await refusals(fetcher, [f"http://{spelling}:{server.port}/"])
-            return answers, server.accepted
-
-    answers, accepted = asyncio.run(main())
-    assert accepted == 0
-    for answer in answers:
-        assert isinstance(answer, Failure)
-        assert answer.state in (PollState.REFUSED_ADDRESS, PollState.UNREACHABLE), answer
-
-
-@two_loopbacks
-@pytest.mark.parametrize("article", [False, True])
-@pytest.mark.parametrize("spelling", ["127.0.0.1", "2130706433", "localhost", "[::ffff:127.0.0.1]", "0x7f.1", "[::1]"])
-def test_a_redirect_to_a_private_address_is_refused_without_a_connection(spelling: str, article: bool) -> None:
-    async def main() -> tuple[Answer, int]:
-        async with raw_server(reply(b"secret")) as inside:
-            target = f"http://{spelling}:{inside.port}/"
-
-            def outside(path: str) -> bytes:
-                return reply(status="404 No") if path == "/robots.txt" else to(target)
-
-            async with (
-                raw_server(outside, host="127.0.0.2") as front,
-                Fetcher(settings(allow_private=("127.0.0.2",)), version="1") as fetcher,
-            ):
-                ask = fetcher.get_article if article else fetcher.get
-                return await ask(Request(front.url(host="127.0.0.2"))), inside.accepted
-
-    answer, accepted = asyncio.run(main())
-    assert accepted == 0
-    assert isinstance(answer, Failure)
-    # A bare machine may lack /etc/hosts and so not know localhost by name.
-    unknown = spelling == "localhost" and answer.state is PollState.UNREACHABLE and "has no address" in answer.reason
-    assert unknown or answer.state is PollState.REFUSED_ADDRESS, answer
-
-
-@two_loopbacks
-def test_a_robots_txt_that_redirects_inside_is_refused_without_a_connection() -> None:
-    async def main() -> tuple[Answer, int]:
-        async with (
-            raw_server(reply(b"secret")) as inside,
-            raw_server(to(inside.url()), host="127.0.0.2") as front,
-            Fetcher(settings(allow_private=("127.0.0.2",)), version="1") as fetcher,
-        ):
-            return await fetcher.get_article(Request(front.url(host="127.0.0.2"))), inside.accepted
-
-    answer, accepted = asyncio.run(main())
-    assert accepted == 0
-    assert isinstance(answer, Failure)
-    assert answer.state is PollState.REFUSED_ADDRESS
-
-
-@pytest.mark.parametrize("answers", [["127.0.0.1"], ["93.184.216.34", "127.0.0.1"], ["2a00::1", "::1"], ["fe80::1%lo"]])
-def test_a_name_with_any_private_address_is_refused(answers: list[str]) -> None:
-    async def resolver(host: str, port: int) -> list[str]:
-        return answers
-
-    async def main() -> tuple[Answer, int]:
-        async with (
-            raw_server(reply(b"secret")) as server,
-            Fetcher(settings(allow_private=()), version="1", resolver=resolver) as fetcher,
-        ):
-            return await fetcher.get(Request(server.url(host="news.example"))), server.accepted
-
-    answer, accepted = asyncio.run(main())
-    assert accepted == 0
-    assert isinstance(answer, Failure)
-    assert answer.state is PollState.REFUSED_ADDRESS
-
-
-@two_loopbacks
-def test_the_address_that_was_checked_is_the_one_connected_to() -> None:
-    looked_up: list[str] = []
-
-    async def rebinding(host: str, port: int) -> list[str]:
-        looked_up.append(host)
-        return ["127.0.0.2"] if len(looked_up) == 1 else ["127.0.0.1"]
-
-    async def main() -> tuple[list[Answer], int, int]:
-        async with raw_server(reply(b"outside"), host="127.0.0.2") as front, raw_server(reply(b"secret")) as inside:
-            limits = settings(allow_private=("127.0.0.2",))
-            async with Fetcher(limits, version="1", resolver=rebinding) as fetcher:
-                first = await fetcher.get(Request(front.url(host="news.example")))
-                second = await fetcher.get(Request(inside.url(host="news.example")))
-            return [first, second], len(looked_up), inside.accepted
-
-    (first, second), look_ups, accepted = asyncio.run(main())
-    assert isinstance(first, Response)
-    assert isinstance(second, Failure)
-    assert second.state is PollState.REFUSED_ADDRESS
-    assert (look_ups, accepted) == (2, 0)
-
-
-@two_loopbacks
-def test_a_second_address_is_tried_when_the_first_does_not_answer() -> None:
-    async def resolver(host: str, port: int) -> list[str]:
-        return ["127.0.0.3", "127.0.0.1"]
-
-    async def main() -> Answer:
-        limits = settings(allow_private=("127.0.0.0/8",))
-        async with raw_server(reply(b"here")) as server, Fetcher(limits, version="1", resolver=resolver) as fetcher:
-            return await fetcher.get(Request(server.url(host="news.example")))
-
-    assert isinstance(asyncio.run(main()), Response)
-
-
-def test_allowing_one_address_allows_no_other() -> None:
-    async def main() -> tuple[Answer, int]:
-        async with (
-            raw_server(reply(b"secret")) as server,
-            Fetcher(settings(allow_private=("127.0.0.2", "10.0.0.0/8")), version="1") as fetcher,
-        ):
-            return await fetcher.get(Request(server.url())), server.accepted
-
-    answer, accepted = asyncio.run(main())
-    assert isinstance(answer, Failure)
-    assert (answer.state, accepted) == (PollState.REFUSED_ADDRESS, 0)
-
-
-def test_a_network_that_cannot_be_read_is_an_error_that_says_so() -> None:
-    with pytest.raises(AddressError, match=r"fetch.allow_private: .*localhost"):
-        Fetcher(settings(allow_private=("localhost",)), version="1")
-
-
-@pytest.mark.parametrize("address", ["8.8.8.8", "193.166.255.1", "2a00:1450:4026::1", "2001:67c:2b0::1"])
-def test_addresses_of_the_internet_are_public(address: str) -> None:
-    assert guard.is_public(ipaddress.ip_address(address))
-
-
-@untimed
-@given(st.ip_addresses())
-def test_nothing_python_calls_private_is_public_here(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
-    if (
-        address.is_private
-        or address.is_loopback
-        or address.is_link_local
-        or address.is_multicast
-        or address.is_reserved
-    ):
-        assert not guard.is_public(address)
-
-
 # -------------------------------------------------------------------------------------------------- politeness
 
 
@@ -893,136 +658,3 @@ def test_a_cancelled_get_leaves_its_host_free() -> None:
             return await fetcher.get(Request(server.url()))
 
     assert isinstance(asyncio.run(main()), Response)
-
-
-# ------------------------------------------------------------------------------------------------------- robots
-
-
-def site(robots: bytes) -> Callable[[str], bytes]:
-    return lambda path: robots if path == "/robots.txt" else reply(b"page")
-
-
-@pytest.mark.parametrize(
-    "robots",
-    [
-        reply(b"User-agent: *\nDisallow: /secret\n"),
-        reply(b"User-agent: *\nDisallow: /\n\nUser-agent: case-monitor\nDisallow:\n"),
-        reply(b"\xef\xbb\xbfUser-agent: other\nDisallow: /\n"),
-        reply(b""),
-        reply(b"\x00\xff not robots at all"),
-        reply(status="404 Not Found"),
-        reply(status="403 Forbidden"),
-        reply(status="410 Gone"),
-        to("/robots.txt", "301 Moved"),
-    ],
-)
-def test_a_page_is_fetched_when_robots_txt_allows_it_or_is_not_there(robots: bytes) -> None:
-    assert response(site(robots), article=True, path="/a").body == b"page"
-
-
-@pytest.mark.parametrize(
-    "robots",
-    [
-        reply(b"User-agent: *\nDisallow: /a\n"),
-        reply(b"User-agent: Case-Monitor\nDisallow: /*.html\nDisallow: /a$\n"),
-        reply(b"User-agent: *\nDisallow: /\n" + b"# padding\n" * 60_000),
-        reply(status="500 Oops"),
-        reply(status="503 Later"),
-        b"garbage",
-    ],
-)
-def test_a_page_is_refused_when_robots_txt_forbids_it_or_cannot_be_read(robots: bytes) -> None:
-    result, server = get(site(robots), article=True, path="/a")
-    assert isinstance(result, Failure)
-    assert result.state is PollState.ROBOTS
-    assert "robots.txt" in result.reason
-    assert all("GET /robots.txt " in head for head in server.heads)
-
-
-def test_a_robots_txt_that_hangs_forbids() -> None:
-    result = failure(say_nothing, article=True, deadline=SOON)
-    assert result.state is PollState.TIMEOUT
-    assert "robots.txt could not be read (no complete answer" in result.reason
-
-
-def test_a_rate_limited_robots_txt_is_rate_limited() -> None:
-    result = failure(site(reply(status="429 Slow", retry_after="60")), article=True)
-    assert (result.state, result.retry_after) == (PollState.RATE_LIMITED, dt.timedelta(seconds=60))
-
-
-def test_feeds_do_not_ask_robots_txt() -> None:
-    _, server = get(site(reply(b"User-agent: *\nDisallow: /\n")))
-    assert len(server.heads) == 1
-
-
-def test_robots_txt_is_asked_once_a_day_even_by_many_pages_at_once() -> None:
-    async def main() -> list[int]:
-        clock = Clock()
-        asked = []
-        limits = settings()
-        async with (
-            raw_server(site(reply(b"User-agent: *\nDisallow: /x\n"))) as server,
-            Fetcher(limits, version="1", clock=clock, sleep=clock.sleep, now=clock.now) as fetcher,
-        ):
-            for pause in (0, 23 * 3600, 3601):
-                clock.time += pause
-                pages = (fetcher.get_article(Request(server.url(f"/{n}"))) for n in range(4))
-                assert all(isinstance(answer, Response) for answer in await asyncio.gather(*pages))
-                asked.append(sum("GET /robots.txt " in head for head in server.heads))
-        return asked
-
-    assert asyncio.run(main()) == [1, 1, 2]
-
-
-@pytest.mark.parametrize(("asked", "gap"), [("7", 7.0), ("0.5", 0.5), ("9999", 30.0), ("-3", 0.0), ("nan", 0.0)])
-def test_the_crawl_delay_is_kept_between_pages_and_capped(asked: str, gap: float) -> None:
-    async def main() -> list[float]:
-        clock = Clock()
-        async with (
-            raw_server(site(reply(f"User-agent: *\nCrawl-delay: {asked}\n".encode()))) as server,
-            Fetcher(settings(), version="1", clock=clock, sleep=clock.sleep) as fetcher,
-        ):
-            for n in range(3):
-                assert isinstance(await fetcher.get_article(Request(server.url(f"/{n}"))), Response)
-        return clock.slept
-
-    assert asyncio.run(main()) == ([gap] * 2 if gap else [])
-
-
-@pytest.mark.parametrize(("host", "slept"), [("news.example", [1.5, 1.5]), ("127.0.0.1", [])])
-def test_a_host_has_a_pause_between_requests_unless_it_is_an_address_of_ones_own(host: str, slept: list[float]) -> None:
-    async def resolver(host: str, port: int) -> list[str]:
-        return ["127.0.0.1"]
-
-    async def main() -> list[float]:
-        clock = Clock()
-        limits = settings(pause_seconds=1.5)
-        async with (
-            raw_server(reply(b"here")) as server,
-            Fetcher(limits, version="1", clock=clock, sleep=clock.sleep, resolver=resolver) as fetcher,
-        ):
-            for n in range(3):
-                assert isinstance(await fetcher.get(Request(server.url(f"/{n}", host))), Response)
-        return clock.slept
-
-    assert asyncio.run(main()) == slept
-
-
-def test_a_redirected_page_asks_the_robots_txt_of_its_new_host() -> None:
-    async def main() -> Answer:
-        async with raw_server(site(reply(b"User-agent: *\nDisallow: /\n"))) as second:
-
-            def front(path: str) -> bytes:
-                return reply(status="404 No") if path == "/robots.txt" else to(second.url("/a"))
-
-            async with raw_server(front) as first, Fetcher(settings(), version="1") as fetcher:
-                return await fetcher.get_article(Request(first.url("/a")))
-
-    result = asyncio.run(main())
-    assert isinstance(result, Failure)
-    assert result.state is PollState.ROBOTS
-
-
-def test_the_agent_of_robots_txt_is_the_one_of_the_requests() -> None:
-    _, server = get(reply(b"x"))
-    assert f"User-Agent: {AGENT}/1 " in server.heads[0]
