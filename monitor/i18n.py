@@ -44,6 +44,7 @@ from monitor.model import (
     PollState,
     Precision,
     Qualifier,
+    Weekday,
 )
 
 #: The languages a person may read the program in.
@@ -323,6 +324,10 @@ class Words:
     def long_date(self, value: dt.date) -> str:
         """Write a civil day with its weekday."""
         return self._civil(value, "long")
+
+    def weekday(self, day: Weekday) -> str:
+        """Name a day of the week, briefly."""
+        return str(self._locale.days["format"]["abbreviated"][list(Weekday).index(day)])
 
     def datetime(self, value: dt.datetime, zone: str) -> str:
         """Write a moment as weekday, day and time of day in a zone; without the year."""

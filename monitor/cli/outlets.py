@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from monitor.cli import OK
-from monitor.cli.output import field, format_options, say
+from monitor.cli.history import by_day, sparkline
+from monitor.cli.output import Column, field, format_options, say
 from monitor.cli.progress import progress
 from monitor.cli.session import Session
-from monitor.cli.sources import feed_column, print_probes
+from monitor.cli.sources import feed_column, moment, print_probes
 
 if TYPE_CHECKING:
     from monitor.config.opml import Outline
+    from monitor.model import Feed, Outlet
 
 
 @click.group(short_help="List the outlets, try their feeds, add new ones.", invoke_without_command=True)
@@ -31,18 +33,16 @@ def outlets(ctx: click.Context) -> None:
 @format_options
 @click.pass_obj
 def list_outlets(session: Session, form: str | None, as_json: bool) -> int:
-    """List the configured outlets and their feeds."""
-    words = session.words
+    """List the configured outlets and their feeds, with how each has done.
+
+    The history has a column for each of the last 14 days: how many items were new, a dot where the feed was not
+    polled, a cross where it never answered. A feed that is silent, because it does not answer or because it has
+    published nothing for unusually long, says since when.
+    """
+    words, today = session.words, session.now.date()
+    stands = _stands(session)
     rows = [
-        {
-            "outlet": outlet.id,
-            "name": outlet.name,
-            "language": outlet.language,
-            "kind": str(outlet.kind),
-            "enabled": feed.enabled if feed else False,
-            "reason": feed.reason if feed else "no feed",
-            "url": feed.url if feed else outlet.homepage,
-        }
+        _listed(outlet, feed, stands.get(feed.url) if feed else None)
         for outlet in session.config.outlets
         for feed in (outlet.feeds or (None,))
     ]
@@ -55,12 +55,53 @@ def list_outlets(session: Session, form: str | None, as_json: bool) -> int:
             "enabled",
             words.gettext("Polled"),
             shown=lambda row: words.gettext("yes") if row["enabled"] else words.gettext("no"),
+            optional=3,
         ),
+        Column(
+            "new_by_day",
+            words.gettext("14 days"),
+            lambda row: by_day(row["days"], today),
+            shown=lambda row: sparkline(row["days"], today),
+        ),
+        moment(session, "last_ok_at", words.gettext("Last answer"), optional=4),
+        moment(session, "silent_since_at", words.gettext("Silent since"), optional=5),
         field("reason"),
         feed_column(words.gettext("Feed")),
     ]
     session.printer.rows(rows, columns, form=form, as_json=as_json, empty=words.gettext("No outlets are configured."))
     return OK
+
+
+def _stands(session: Session) -> dict[str, dict[str, Any]]:
+    """Give how each feed stands, by address; nothing where no database knows yet, or it cannot be read now."""
+    from monitor import queries
+    from monitor.errors import StorageError
+    from monitor.source_status import feeds
+
+    if not session.app.has_database():
+        return {}
+    try:
+        with session.app.reader.begin() as conn:
+            return {feed.url: queries.plain(feed) for feed in feeds(conn, session.now)}
+    except StorageError as error:  # what is configured can be told all the same
+        say(str(error))
+        return {}
+
+
+def _listed(outlet: Outlet, feed: Feed | None, stands: dict[str, Any] | None) -> dict[str, Any]:
+    """Give one row: what is configured, then how it has done so far."""
+    known = stands or {"state": "not_polled", "last_ok_at": None, "silent_since_at": None, "days": [], "reason": ""}
+    told = known["reason"] if known["silent_since_at"] else ""
+    return {
+        "outlet": outlet.id,
+        "name": outlet.name,
+        "language": outlet.language,
+        "kind": str(outlet.kind),
+        "enabled": feed.enabled if feed else False,
+        "reason": (feed.reason or told) if feed else "no feed",
+        "url": feed.url if feed else outlet.homepage,
+        **{name: known[name] for name in ("state", "last_ok_at", "silent_since_at", "days")},
+    }
 
 
 @outlets.command("check", short_help="Ask every enabled feed once; store nothing.")
@@ -111,7 +152,7 @@ def add_outlet(session: Session, url: str, name: str, language: str) -> int:
 
     canonical(url)
     added: list[Outline] = [Outline(url, name, language=language)]
-    return _say_added(session, add_outlets(_folder(session), added))
+    return _say_added(session, add_outlets(session.own_folder, added))
 
 
 @outlets.command("import", short_help="Append the feeds of an OPML file to your outlets.toml.")
@@ -121,25 +162,10 @@ def import_outlets(session: Session, file: Path) -> int:
     """Append the new feeds of an OPML file, as feed readers export it, to your outlets.toml."""
     from monitor.config.write import import_opml
 
-    added, remarks = import_opml(_folder(session), file)
+    added, remarks = import_opml(session.own_folder, file)
     for remark in remarks:
         say(remark)
     return _say_added(session, added)
-
-
-def _folder(session: Session) -> Path:
-    """Give the user's configuration folder; raise ConfigError when there is none to write to."""
-    from monitor.config import default_folder
-    from monitor.errors import ConfigError
-
-    if session.config.folder:
-        return Path(session.config.folder)
-    raise ConfigError(
-        session.words.gettext(
-            "No configuration in %(folder)s. Run: monitor init (or monitor demo to look first).",
-            folder=default_folder(),
-        )
-    )
 
 
 def _say_added(session: Session, added: list[str]) -> int:

@@ -88,6 +88,21 @@ class Session:
             say(line)
 
     @property
+    def own_folder(self) -> Path:
+        """The user's configuration folder; raise ConfigError when there is none to write to."""
+        from monitor.config import default_folder
+        from monitor.errors import ConfigError
+
+        if self.config.folder:
+            return Path(self.config.folder)
+        raise ConfigError(f"No configuration in {default_folder()}. Run: monitor init (or monitor demo to look first).")
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person is there to answer a question."""
+        return sys.stdin.isatty() and sys.stderr.isatty() and not self.quiet
+
+    @property
     def shows_progress(self) -> bool:
         """Whether a person is watching stderr."""
         return sys.stderr.isatty() and not self.quiet

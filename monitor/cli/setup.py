@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +20,16 @@ if TYPE_CHECKING:
 @click.option("--lang", type=click.Choice(["fi", "en"]), help="The language of the files and of messages.")
 @click.option("--opml", type=click.Path(dir_okay=False, path_type=Path), help="Add the feeds of this OPML file.")
 @click.option("--bare", is_flag=True, help="Leave the docket empty: do not file what was known of the cases before.")
+@click.option("--contact", metavar="ADDRESS", help="Your e-mail address or page, where an outlet can reach you.")
+@click.option("--baseline", is_flag=True, help="Poll every source once now; nothing of it is news for a digest.")
 @click.pass_obj
-def init(session: Session, lang: str | None, opml: Path | None, bare: bool) -> int:
+def init(session: Session, lang: str | None, opml: Path | None, bare: bool, contact: str | None, baseline: bool) -> int:
     """Write a folder of commented configuration files, and begin the docket with what was known before.
 
     The folder is --config, else MONITOR_CONFIG, else the usual place. A file that is there already is never
-    overwritten; the network is not touched. What was known of a case is its cases/ID-chronology.toml, which
-    monitor cases load-chronology ID files at any time.
+    overwritten; the network is not touched without --baseline. On a terminal it asks for what is missing; elsewhere it
+    asks nothing. What was known of a case is its cases/ID-chronology.toml, which monitor cases load-chronology ID files
+    at any time.
     """
     import os
 
@@ -43,16 +47,71 @@ def init(session: Session, lang: str | None, opml: Path | None, bare: bool) -> i
         say(said.gettext("Left as it is: %(path)s", path=path))
     for problem in made.remarks:
         say(problem)
+    if contact or (session.asks and not session.config.fetch.contact):
+        _write_contact(folder, said, contact or "")
+        session = replace(session, lang=session.lang or language)  # which reads the configuration anew
     if not bare:
         _file_chronologies(session, said)
-    say(
-        said.gettext(
-            "Next: write your address as [fetch] contact in %(settings)s, then: monitor check, monitor poll, "
-            "monitor docket. monitor run keeps polling and sends the digests.",
-            settings=folder / "settings.toml",
-        )
-    )
+    if session.config.fetch.contact and (baseline or (session.asks and _wants_baseline(said))):
+        _take_baseline(session)
+    _say_next(session, said, folder)
     return OK
+
+
+def _write_contact(folder: Path, said: Words, contact: str) -> None:
+    """Write down where an outlet can reach the user; on a terminal ask until it is usable or nothing."""
+    from monitor.config.write import set_contact
+    from monitor.errors import ConfigError
+
+    given = contact
+    while True:
+        if not contact:
+            question = said.gettext("Your e-mail address or web page, so that an outlet can reach you (Enter: later)")
+            given = click.prompt(question, default="", show_default=False, err=True).strip()
+        try:
+            if given:
+                set_contact(folder, given)
+        except ConfigError as error:
+            if contact:
+                raise
+            say(said.again(str(error)))
+        else:
+            return
+
+
+def _wants_baseline(said: Words) -> bool:
+    question = said.gettext("Poll every source once now? It takes some minutes; nothing of it is news for a digest.")
+    return click.confirm(question, default=False, err=True)
+
+
+def _take_baseline(session: Session) -> None:
+    """Poll every source once: what the feeds hold now is filed and never mailed."""
+    import asyncio
+
+    from monitor.cli.progress import progress
+    from monitor.cli.sources import say_cycle
+
+    with progress(session) as draw:
+        say_cycle(session, asyncio.run(session.app.cycle(force=True, progress=draw)))
+
+
+def _say_next(session: Session, said: Words, folder: Path) -> None:
+    """Say what to do next: one line a step that is still to be done."""
+    settings = folder / "settings.toml"
+    steps = []
+    if not session.config.fetch.contact:
+        steps.append(said.gettext("write your address as contact under [fetch] in %(settings)s", settings=settings))
+    steps += [
+        said.gettext("monitor check – look for mistakes"),
+        said.gettext("monitor poll – read the sources once; monitor docket shows what is known"),
+        said.gettext(
+            "monitor subscribers add you@example.fi – who gets the digest ([smtp] in %(settings)s)", settings=settings
+        ),
+        said.gettext("monitor run – keep polling and send the digests"),
+    ]
+    say(said.gettext("Next:"))
+    for number, step in enumerate(steps, 1):
+        say(f"  {number}. {step}")
 
 
 def _file_chronologies(session: Session, words: Words) -> None:

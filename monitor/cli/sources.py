@@ -1,4 +1,4 @@
-"""Commands about sources: poll, run, status."""
+"""Commands about sources: poll, run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.cli import MAIL, OK, PARTLY
+from monitor.cli import OK, PARTLY
 from monitor.cli.output import Column, field, format_options, say
 from monitor.cli.progress import progress
 from monitor.cli.session import Session
@@ -38,11 +38,11 @@ def poll(session: Session, outlets: tuple[str, ...], due: bool, dry_run: bool, f
         return _probe(session, outlets, form, as_json)
     with progress(session) as draw:
         report = asyncio.run(session.app.cycle(only=outlets or None, force=not due, progress=draw))
-    _say_cycle(session, report)
+    say_cycle(session, report)
     return PARTLY if report.feeds.failed else OK
 
 
-def _say_cycle(session: Session, report: CycleReport) -> None:
+def say_cycle(session: Session, report: CycleReport) -> None:
     """Say on stderr what a cycle did: counts first, then each failed source with its reason."""
     from monitor.model import PollState
 
@@ -154,91 +154,3 @@ def run(session: Session) -> int:
         session.log_to_stderr(logging.INFO)
     asyncio.run(run_daemon(session.app))
     return OK
-
-
-@click.command(short_help="Tell how every feed, article and digest stands.")
-@format_options
-@click.pass_obj
-def status(session: Session, form: str | None, as_json: bool) -> int:
-    """Tell how every feed, article and digest stands.
-
-    Exit code 3 means that some source did not answer as it should at its last poll; 4 that all did, but a mail server
-    or another receiver refused a digest or an alert for good.
-    """
-    from monitor import queries
-    from monitor.model import PollState
-
-    app, words = session.app, session.words
-    with app.reader.begin() as conn:
-        found = queries.plain(queries.status(conn, session.now))
-    if as_json or form == "json":
-        session.printer.json(found)
-    else:
-        session.printer.rows(found["feeds"], _status_columns(session), form=form, empty=words.gettext("No feeds yet."))
-        _say_counts(session, found)
-    bad = [feed for feed in found["feeds"] if feed["state"] not in _FINE and not PollState(feed["state"]).good]
-    if bad:
-        return PARTLY
-    return MAIL if any(one["state"] == "failed" for one in found["digests"]) or _parked(found) else OK
-
-
-def _parked(found: dict[str, Any]) -> list[dict[str, Any]]:
-    """Give the alerts of which some message was refused."""
-    return [one for one in found["alerts"] if one["failed"]]
-
-
-_FINE = ("disabled", "not_polled")
-
-
-def _status_columns(session: Session) -> list[Column]:
-    from monitor.model import PollState
-
-    words = session.words
-
-    def state(row: dict[str, Any]) -> str:
-        return words.state(PollState(row["state"]))
-
-    return [
-        field("outlet", words.gettext("Outlet"), least=8),
-        field("state", words.gettext("State"), shown=state),
-        field("entries", words.gettext("Entries"), right=True, optional=2),
-        field("new", words.gettext("New"), right=True, optional=3),
-        moment(session, "last_ok_at", words.gettext("Last answer"), optional=1),
-        moment(session, "next_poll_at", words.gettext("Next poll"), optional=4),
-        field("reason"),
-        feed_column(words.gettext("Feed")),
-    ]
-
-
-def _say_counts(session: Session, found: dict[str, Any]) -> None:
-    """Say the counts on stderr: articles by state, the newest digests, the database."""
-    from monitor.model import ArticleState
-
-    words = session.words
-    articles = ", ".join(
-        f"{words.number(count)} {words.article_state(ArticleState(state))}"
-        for state, count in found["articles"].items()
-    )
-    say(words.gettext("Articles: %(articles)s", articles=articles or words.number(0)))
-    for digest in found["digests"][:5]:
-        say(
-            words.gettext(
-                "Digest %(date)s to %(address)s: %(state)s %(error)s",
-                date=digest.get("on", ""),
-                address=digest.get("address", ""),
-                state=digest.get("state", ""),
-                error=digest.get("error") or "",
-            ).rstrip()
-        )
-    for alert in found["alerts"]:
-        if alert["error"]:
-            say(
-                words.gettext(
-                    "Alert %(name)s: deferred: %(deferred)s, refused: %(failed)s, %(error)s",
-                    name=alert["name"],
-                    deferred=words.number(alert["deferred"]),
-                    failed=words.number(alert["failed"]),
-                    error=alert["error"],
-                )
-            )
-    say(words.gettext("Database:  %(path)s", path=session.app.target))

@@ -12,7 +12,7 @@ import tempfile
 import tomllib
 import typing
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlsplit
@@ -23,6 +23,7 @@ from monitor.config import values
 from monitor.config.chronology import is_chronology
 from monitor.config.files import Mistake, read_toml
 from monitor.config.load import OUTLETS, SETTINGS, comparable
+from monitor.config.load import check as check_all
 from monitor.config.opml import Outline, read_opml
 from monitor.config.paths import bundled
 from monitor.config.shapes import Interface, OutletsFile, SettingsFile, Shape, check
@@ -166,26 +167,55 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", ascii_).strip("-")[:30].strip("-")
 
 
-def add_subscriber(
-    folder: Path,
-    address: str,
-    *,
-    language: str = "",
-    cases: Sequence[str] = ("*",),
-    timezone: str = "",
-    at: str = "",
-) -> None:
-    """Append a subscriber to `settings.toml`, its comments kept.
+def add_subscriber(folder: Path, address: str, wishes: Mapping[str, Any] | None = None) -> None:
+    """Append a subscriber to `settings.toml`, its comments kept; ``wishes`` are further keys as the file has them.
 
-    Raises ConfigError when a value is wrong, the address is subscribed already, or the file cannot be written.
+    Raises ConfigError when a value is wrong, the address is subscribed already, or the file cannot be written: the
+    file is then as it was.
     """
     path = folder / SETTINGS
     text, file = _checked(path, SettingsFile, bundled("config") / SETTINGS)
     if address.lower() in [one.address.lower() for one in file.subscriber]:
         raise ConfigError(f"{path}: {values.shown(address)} is subscribed already")
-    table: dict[str, Any] = {"address": address, "language": language or file.language, "cases": list(cases)}
-    table.update({key: value for key, value in (("timezone", timezone), ("at", at)) if value})
-    _save(path, _appended(text, "subscriber", table), SettingsFile)
+    table = {"address": address, "language": file.language, **(wishes or {})}
+    _save_known(folder, path, _appended(text, "subscriber", table))
+
+
+def remove_subscriber(folder: Path, address: str) -> None:
+    """Take a subscriber out of `settings.toml`; raise ConfigError when there is none of that address."""
+    path = folder / SETTINGS
+    text, file = _checked(path, SettingsFile, bundled("config") / SETTINGS)
+    places = [place for place, one in enumerate(file.subscriber) if one.address.lower() == address.lower()]
+    if not places:
+        raise ConfigError(f"{path}: {values.shown(address)} is no subscriber")
+    document = tomlkit.parse(text)
+    for place in reversed(places):
+        del cast("Any", document["subscriber"])[place]
+    _save(path, tomlkit.dumps(document), SettingsFile)
+
+
+def set_contact(folder: Path, contact: str) -> None:
+    """Write ``[fetch] contact`` into `settings.toml`, its comments kept; raise ConfigError when it is no contact."""
+    path = folder / SETTINGS
+    text, _ = _checked(path, SettingsFile, bundled("config") / SETTINGS)
+    document = tomlkit.parse(text)
+    table = cast("Any", document.setdefault("fetch", tomlkit.table()))
+    table["contact"] = contact
+    _save(path, tomlkit.dumps(document), SettingsFile)
+
+
+def _save_known(folder: Path, path: Path, text: str) -> None:
+    """Write settings, and take them back if they name what the other files do not know (a case, a kind)."""
+    before = path.read_bytes() if path.exists() else None
+    known = set(check_all(folder))
+    _save(path, text, SettingsFile)
+    mistakes = [one for one in check_all(folder) if one not in known]
+    if mistakes:
+        if before is None:
+            path.unlink()
+        else:
+            _write(path, before.decode("utf-8"))
+        raise ConfigError("\n".join(mistakes))
 
 
 FileShape = Any

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from monitor.config import check, load
-from monitor.config.write import add_subscriber, import_opml, init
+from monitor.config.write import add_subscriber, import_opml, init, remove_subscriber, set_contact
 from monitor.errors import ConfigError
 
 OPML = (
@@ -86,8 +86,8 @@ def test_opml_feeds_are_added_to_the_shipped_outlets_once(tmp_path: Path) -> Non
 def test_a_subscriber_is_appended_and_comments_are_kept(tmp_path: Path) -> None:
     init(tmp_path, language="en")
     before = (tmp_path / "settings.toml").read_text(encoding="utf-8")
-    add_subscriber(tmp_path, "a@b.fi", cases=["vastaamo"], at="06:30")
-    add_subscriber(tmp_path, "c@d.fi", language="fi")
+    add_subscriber(tmp_path, "a@b.fi", {"cases": ["vastaamo"], "at": "06:30"})
+    add_subscriber(tmp_path, "c@d.fi", {"language": "fi"})
     after = (tmp_path / "settings.toml").read_text(encoding="utf-8")
     assert after.startswith(before.rstrip("\n"))
     assert [(one.address, one.language, one.cases) for one in load(tmp_path, {}).subscribers] == [
@@ -104,9 +104,35 @@ def test_a_wrong_or_double_subscriber_changes_nothing(tmp_path: Path) -> None:
         with pytest.raises(ConfigError, match=message):
             add_subscriber(tmp_path, address)
     with pytest.raises(ConfigError, match="summer-time"):
-        add_subscriber(tmp_path, "c@d.fi", at="03:10")
+        add_subscriber(tmp_path, "c@d.fi", {"at": "03:10"})
+    with pytest.raises(ConfigError, match='did you mean "vastaamo"'):
+        add_subscriber(tmp_path, "c@d.fi", {"cases": ["vastamo"]})
     assert (tmp_path / "settings.toml").read_bytes() == before
     assert sorted(path.name for path in tmp_path.glob(".*")) == []
+
+
+def test_a_subscriber_is_taken_out_and_nothing_else_is_touched(tmp_path: Path) -> None:
+    init(tmp_path)
+    path = tmp_path / "settings.toml"
+    add_subscriber(tmp_path, "a@b.fi")
+    before = path.read_text(encoding="utf-8")
+    add_subscriber(tmp_path, "c@d.fi", {"kinds": ["verdict"]})
+    remove_subscriber(tmp_path, "C@d.fi")
+    assert path.read_text(encoding="utf-8").rstrip() == before.rstrip()
+    with pytest.raises(ConfigError, match="is no subscriber"):
+        remove_subscriber(tmp_path, "c@d.fi")
+
+
+def test_the_contact_is_written_in_its_place(tmp_path: Path) -> None:
+    init(tmp_path)
+    before = (tmp_path / "settings.toml").read_text(encoding="utf-8").splitlines()
+    set_contact(tmp_path, "toimitus@example.fi")
+    after = (tmp_path / "settings.toml").read_text(encoding="utf-8").splitlines()
+    assert [line for line in after if line not in before] == [next(line for line in after if "toimitus@" in line)]
+    assert len(after) == len(before)
+    assert load(tmp_path, {}).fetch.contact == "toimitus@example.fi"
+    with pytest.raises(ConfigError, match="contact"):
+        set_contact(tmp_path, "<your address>")
 
 
 def test_a_file_whose_tables_cannot_be_appended_to_is_left_alone(tmp_path: Path) -> None:
