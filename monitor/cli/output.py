@@ -64,10 +64,20 @@ def field(name: str, heading: str = "", **options: Any) -> Column:
 
 def format_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command ``--format`` and ``--json``."""
-    function = click.option("--json", "as_json", is_flag=True, help="Print JSON (the same as --format json).")(function)
-    return click.option(
-        "--format", "form", type=click.Choice(FORMATS), help="Print rows so; a table on a terminal, else TSV."
-    )(function)
+    return formats()(function)
+
+
+def formats(*more: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command ``--format`` and ``--json``, with formats of its own beside the usual ones."""
+
+    def options(function: Callable[..., Any]) -> Callable[..., Any]:
+        json_too = click.option("--json", "as_json", is_flag=True, help="Print JSON (the same as --format json).")
+        choice = click.Choice((*FORMATS, *more))
+        return click.option("--format", "form", type=choice, help="Print rows so; a table on a terminal, else TSV.")(
+            json_too(function)
+        )
+
+    return options
 
 
 @dataclass(frozen=True, slots=True)

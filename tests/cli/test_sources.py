@@ -11,7 +11,9 @@ from tests.cli.conftest import Run
 from tests.pipeline.trial import Item, page, rss
 from tests.servers import HttpServer
 
-FEED = ["outlet", "url", "state", "reason", "last_ok_at", "next_poll_at", "entries", "new"]
+FEED = ["outlet", "url", "state", "reason", "last_ok_at", "next_poll_at", "entries", "new", "id", "kind", "failures"]
+FEED += ["silent_since_at", "newest_at", "window_seconds", "usual_gap_seconds", "moved_to", "moved_since_at", "advice"]
+FEED += ["gaps", "days"]
 
 
 @pytest.fixture
@@ -77,7 +79,8 @@ def test_status_is_a_table_for_people_and_tokens_for_programs(monitor: Run, fold
     monitor(*options, "poll")
     piped = monitor(*options, "--lang", "fi", "status")
     assert piped.lines[0].split("\t") == [
-        *("outlet", "state", "entries", "new", "last_ok_at", "next_poll_at", "reason", "url"),
+        *("outlet", "state", "entries", "new", "new_by_day", "last_ok_at", "silent_since_at", "next_poll_at"),
+        *("reason", "url"),
     ]
     assert "not_a_feed" in piped.out
     assert piped.err.startswith("Jutut: ")
@@ -131,7 +134,10 @@ def test_a_configuration_without_a_contact_is_told_where_to_write_it(monitor: Ru
 def test_outlets_are_listed_added_imported_and_exported(monitor: Run, folder: Path, tmp_path: Path) -> None:
     listed = monitor("--config", folder, "outlets", "list")
     assert listed.out == monitor("--config", folder, "outlets").out
-    assert listed.lines[0].split("\t") == ["outlet", "name", "language", "kind", "enabled", "reason", "url"]
+    assert listed.lines[0].split("\t") == [
+        *("outlet", "name", "language", "kind", "enabled", "new_by_day", "last_ok_at", "silent_since_at", "reason"),
+        "url",
+    ]
     assert [line.split("\t")[0] for line in listed.lines[1:]] == ["good", "bad", "bad"]
     added = monitor("--config", folder, "outlets", "add", "https://kyla.example/rss", "--name", "Kylälehti")
     assert (added.code, added.out) == (0, "kylalehti\n")
