@@ -129,6 +129,7 @@ class HttpServer:
     def __init__(self, host: str = "127.0.0.1") -> None:
         self.resources: dict[str, Resource] = {}
         self.requests: list[Seen] = []
+        self.busy = self.busiest = 0  # requests being answered at once, now and at most
         self._server = _Server((host, 0), _Handler)
         self._server.owner = self
         self.host, self.port = host, self._server.server_address[1]
@@ -181,6 +182,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         owner = self.server.owner
+        owner.busy += 1
+        owner.busiest = max(owner.busiest, owner.busy)
+        try:
+            self._answer(owner)
+        finally:
+            owner.busy -= 1
+
+    def _answer(self, owner: HttpServer) -> None:
         resource = owner.resources.get(self.path) or Resource(b"not here", status=404, validators=False)
         body, status = resource.body, resource.status
         if resource.validators and self.headers.get("If-None-Match") == resource.etag:
