@@ -12,6 +12,7 @@ from xml.parsers import expat
 
 from monitor.config import values
 from monitor.errors import ConfigError
+from monitor.model import FeedKind, OutletKind
 
 MAX_BYTES = 5_000_000
 MAX_FEEDS = 5_000
@@ -19,12 +20,16 @@ MAX_FEEDS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """One feed of an OPML file."""
+    """One source to add: of an OPML file always a feed; by hand of any kind, and an authority's perhaps."""
 
     url: str
     title: str = ""
     homepage: str = ""
     language: str = ""
+    kind: FeedKind = FeedKind.FEED
+    links: str = ""
+    part: str = ""
+    publisher: OutletKind = OutletKind.PRESS
 
 
 class _RefusedError(Exception):

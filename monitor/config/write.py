@@ -12,7 +12,7 @@ import tempfile
 import tomllib
 import typing
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlsplit
@@ -28,6 +28,7 @@ from monitor.config.opml import Outline, read_opml
 from monitor.config.paths import bundled
 from monitor.config.shapes import Interface, OutletsFile, SettingsFile, Shape, check
 from monitor.errors import AddressError, ConfigError
+from monitor.model import FeedKind
 
 
 class Written(NamedTuple):
@@ -116,39 +117,70 @@ def import_opml(folder: Path, path: Path) -> tuple[list[str], list[str]]:
 def add_outlets(folder: Path, outlines: Iterable[Outline]) -> list[str]:
     """Append outlets to `outlets.toml`, its comments kept; feeds that are there already are passed over.
 
-    Gives the ids added. Raises ConfigError when the file has mistakes or cannot be written.
+    Feeds of one title and homepage are one outlet's. Gives the ids added. Raises ConfigError when the file has mistakes
+    or cannot be written.
     """
     text, file = _checked(folder / OUTLETS, OutletsFile, bundled("config") / OUTLETS)
     ids = {outlet.id for outlet in file.outlet}
     feeds = {comparable(feed.url) for outlet in file.outlet for feed in outlet.feed}
     added: list[str] = []
-    for one in outlines:
-        try:
-            url = comparable(one.url)
-        except AddressError:
-            continue
-        if url in feeds:
-            continue
-        feeds.add(url)
-        added.append(_free_id(one, ids))
+    for group in _by_outlet(_not_among(feeds, outlines)):
+        added.append(_free_id(group[0], ids))
         ids.add(added[-1])
-        text = _appended(text, "outlet", _outlet(added[-1], one))
+        text = _appended(text, "outlet", _outlet(added[-1], group))
     if added:
         _save(folder / OUTLETS, text, OutletsFile)
     return added
 
 
-def _outlet(id_: str, one: Outline) -> dict[str, Any]:
+def outlet_toml(one: Outline, *, within: bool = False) -> str:
+    """Write a source as `outlets.toml` has it: an outlet with its feed, or the feed alone to stand below its outlet."""
+    if within:
+        document = tomlkit.document()
+        document.append("outlet", cast("Any", tomlkit.item({"feed": [_feed(one)]})))
+        return tomlkit.dumps(document).strip() + "\n"
+    return _appended("", "outlet", _outlet(_free_id(one, ()), [one])).strip() + "\n"
+
+
+def _not_among(known: set[str], outlines: Iterable[Outline]) -> Iterator[Outline]:
+    """Give the sources whose address is not known yet, each once."""
+    for one in outlines:
+        try:
+            url = comparable(one.url)
+        except AddressError:
+            continue
+        if url not in known:
+            known.add(url)
+            yield one
+
+
+def _by_outlet(outlines: Iterable[Outline]) -> list[list[Outline]]:
+    """Put together what one outlet publishes; without a title and a homepage there is no telling."""
+    groups: dict[object, list[Outline]] = {}
+    for one in outlines:
+        known = (one.title, one.homepage) if one.title and one.homepage else one.url
+        groups.setdefault(known, []).append(one)
+    return list(groups.values())
+
+
+def _outlet(id_: str, group: Sequence[Outline]) -> dict[str, Any]:
+    one = group[0]
     language = one.language if one.language in ("fi", "en", "sv") else "fi"
     return {
         "id": id_,
         "name": one.title or id_,
         "language": language,
-        "kind": "press",
+        "kind": str(one.publisher),
         "homepage": one.homepage,
         "parameters": [],
-        "feed": [{"url": one.url, "enabled": True}],
+        "feed": [_feed(one) for one in group],
     }
+
+
+def _feed(one: Outline) -> dict[str, Any]:
+    how = {"kind": str(one.kind)} if one.kind is not FeedKind.FEED else {}
+    chosen = {name: value for name, value in (("links", one.links), ("part", one.part)) if value}
+    return {"url": one.url, **how, **chosen, "enabled": True}
 
 
 def _free_id(one: Outline, taken: Collection[str]) -> str:
