@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
+from tests.pipeline.trial import Item, page, rss
+from tests.servers import HttpServer
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,7 +27,7 @@ def test_init_writes_files_that_check_finds_in_order(
     assert made.code == 0
     assert [str(folder / name) for name in ("settings.toml", "outlets.toml")] == made.lines[:2]
     assert f'language = "{language}"' in (folder / "settings.toml").read_text(encoding="utf-8")
-    assert {"fi": "\nSeuraavaksi: ", "en": "\nNext: "}[language] in made.err
+    assert {"fi": "\nSeuraavaksi:\n  1. ", "en": "\nNext:\n  1. "}[language] in made.err
     checked = monitor("check")
     assert (checked.code, checked.out) == (0, "")
     assert "monitor.db" in checked.err
@@ -37,6 +41,42 @@ def test_init_never_overwrites(monitor: Run, tmp_path: Path) -> None:
     assert (again.code, again.out) == (0, "")
     assert f"Left as it is: {folder / 'settings.toml'}" in again.err
     assert (folder / "settings.toml").read_text() == 'language = "en"\n'
+
+
+def test_init_takes_a_baseline_that_is_never_mailed(monitor: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "conf"
+    folder.mkdir()
+    with HttpServer() as server:
+        feed = server.put("/rss", rss(Item(server.put("/juttu", page()))), "application/rss+xml")
+        (folder / "outlets.toml").write_text(f'[[outlet]]\nid = "good"\n[[outlet.feed]]\nurl = "{feed}"\n')
+        (folder / "settings.toml").write_text('[fetch]\nallow_private = ["127.0.0.0/8"]\n')
+        made = monitor("--config", folder, "--lang", "en", "init", "--contact", "a@example.fi", "--baseline")
+    assert made.code == 0
+    assert "1 read for the first time" in made.err
+    assert "write your address" not in made.err
+    assert 'contact = "a@example.fi"' in (folder / "settings.toml").read_text()
+    digest = monitor("--config", folder, "--lang", "en", "digest", "--preview", "text").out
+    assert "0 new developments" in digest
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+def test_init_on_a_terminal_asks_for_what_is_missing(tmp_path: Path) -> None:
+    import pty
+
+    parent, child = pty.openpty()
+    environ = {**os.environ, "MONITOR_CONFIG": str(tmp_path / "conf"), "MONITOR_DB": str(tmp_path / "m.db")}
+    with subprocess.Popen(
+        [sys.executable, "-m", "monitor", "--lang", "en", "init", "--bare"],
+        stdin=child, stdout=subprocess.PIPE, stderr=child, env=environ
+    ) as init:  # fmt: skip
+        os.close(child)
+        os.write(parent, b"not an address\n" + b"anna@example.fi\n" + b"n\n")
+        assert init.wait(timeout=60) == 0
+    said = os.read(parent, 100_000).decode()
+    os.close(parent)
+    assert said.count("Your e-mail address or web page") == 2
+    assert "Poll every source once now?" in said
+    assert 'contact = "anna@example.fi"' in (tmp_path / "conf" / "settings.toml").read_text("utf-8")
 
 
 def test_check_prints_every_mistake_with_its_place(monitor: Run) -> None:
