@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from email.message import EmailMessage
 from functools import cached_property
 from importlib.metadata import version
@@ -40,6 +40,7 @@ from monitor.pipeline import (
 )
 from monitor.pipeline.line import Tools, no_progress
 from monitor.reading import make_classifier, start
+from monitor.storage import archive as kept_pages
 from monitor.storage import cases, digests, migrate, reads, revisions, subscribers
 from monitor.storage import engine as storage
 from monitor.storage.subscribers import StoredSubscriber
@@ -89,11 +90,19 @@ class Reclassified:
     outcome: reclassifying.Outcome
 
 
+def _with_pages(config: Config) -> Config:
+    """Say where pages are kept when nothing else does: beside the database, under its name."""
+    if config.archive.folder:
+        return config
+    path = storage.database_path(config.database or str(database_path())) or Path(database_path())
+    return replace(config, archive=replace(config.archive, folder=str(path.with_name(f"{path.stem}-pages"))))
+
+
 class App:
     """One configuration at work on one database."""
 
     def __init__(self, config: Config, clock: Callable[[], dt.datetime] = utc_now) -> None:
-        self.config = config
+        self.config = _with_pages(config)
         self.clock = clock
 
     @property
@@ -134,10 +143,12 @@ class App:
     async def line(self, progress: Progress = no_progress) -> AsyncIterator[Line]:
         """Open everything one run works with, the database included, which then knows what is configured."""
         async with self.tools(progress) as tools:
-            line = Line(engine=self.engine, **{field.name: getattr(tools, field.name) for field in fields(Tools)})
-            pipeline.register(line)
-            yield line
-            pipeline.keep_hosts(line)
+            given = {field.name: getattr(tools, field.name) for field in fields(Tools)}
+            with pipeline.open_store(self.config.archive, f"case-monitor {version('case-monitor')}") as store:
+                line = Line(engine=self.engine, store=store, **given)
+                pipeline.register(line)
+                yield line
+                pipeline.keep_hosts(line)
 
     async def probe(self, only: Collection[str] | None = None, progress: Progress = no_progress) -> list[Probe]:
         """Ask every enabled feed once and say what it gave; stores nothing. Raises as `cycle` does."""
@@ -172,7 +183,9 @@ class App:
         until = self.clock() + limit if limit is not None else None
         async with self.line(progress) as line:
             feeds = await pipeline.poll_feeds(line, only=only, force=force)
-            return CycleReport(feeds, await pipeline.read_articles(line, until=until))
+            articles = await pipeline.read_articles(line, until=until)
+            await pipeline.ask_archive(line)
+            return CycleReport(feeds, articles)
 
     def _check_outlets(self, only: Collection[str] | None) -> None:
         known = {outlet.id for outlet in self.config.outlets}
@@ -236,11 +249,22 @@ class App:
                 return ruling(conn)
 
     def purge(self, days: int, *, write: bool) -> int:
-        """Remove the texts of articles that no page has shown for so many days; give how many that are."""
+        """Remove the texts of articles that no page has shown for so many days; give how many that are.
+
+        With them go the WARC files that hold no page shown since.
+        """
         now = self.clock()
+        before = now - dt.timedelta(days=days)
         with self.engine.begin() as conn:
-            before = now - dt.timedelta(days=days)
-            return revisions.purge_texts(conn, before, now) if write else revisions.count_old_texts(conn, before)
+            if not write:
+                return revisions.count_old_texts(conn, before)
+            pipeline.purge_pages(conn, self.config.archive.folder, before)
+            return revisions.purge_texts(conn, before, now)
+
+    def pages_of_purged(self) -> int:
+        """Count the pages in WARC files whose texts were removed: they stay while others in their files do."""
+        with self.reader.begin() as conn:
+            return kept_pages.of_purged(conn)
 
     def reclassify(self, *, write: bool, progress: Progress = no_progress) -> Reclassified:
         """Read every stored article again with the present lexicons; without ``write`` nothing is kept of it."""
@@ -314,11 +338,14 @@ class App:
             raise MailError(f"{address}: {outcome.reason}")
 
     def next_due_at(self) -> dt.datetime | None:
-        """Say when the next feed or article is due (aware UTC), None when nothing is."""
+        """Say when the next feed, article or request to an archive is due (aware UTC), None when nothing is."""
         from monitor.storage import feeds
 
         with self.engine.begin() as conn:
-            return feeds.next_due_at(conn)
+            times = [feeds.next_due_at(conn)]
+            if self.config.archive.wayback:
+                times.append(kept_pages.next_capture_at(conn))
+        return min((time for time in times if time is not None), default=None)
 
     def revision(self) -> str:
         """Give the revision of the database; raise StorageError when there is none."""

@@ -3,12 +3,13 @@
     feeds due --poll--> entries --> articles due --read--> revisions, mentions --file--> docket --deliver--> digests
 
 `chronology` files what was known before, `polling` asks feeds, `articles` reads pages, `filing` puts mentions into the
-docket, `importing` brings in files, `delivering` composes and mails digests, with what `correcting` makes of sources'
-edits. Rule kept: the database says what is due, so a crash needs no recovery code; what is written together is written
-in one transaction.
+docket, `importing` brings in files, `archiving` keeps pages as they came, `delivering` composes and mails digests,
+with what `correcting` makes of sources' edits. Rule kept: the database says what is due, so a crash needs no recovery
+code; what is written together is written in one transaction.
 """
 
 from monitor.pipeline.alerting import AlertCounts, compose_alerts, send_alerts, send_test_alert, unannounced
+from monitor.pipeline.archiving import ask_archive, open_store, purge_pages
 from monitor.pipeline.articles import ArticleCounts, read_articles
 from monitor.pipeline.composing import Composed, compose_for
 from monitor.pipeline.delivering import DeliveryCounts, compose_due, send_outbox, stored_message
@@ -37,6 +38,7 @@ __all__ = [
     "PollCounts",
     "Probe",
     "Progress",
+    "ask_archive",
     "compose_alerts",
     "compose_due",
     "compose_for",
@@ -45,8 +47,10 @@ __all__ = [
     "fetch_item",
     "import_items",
     "keep_hosts",
+    "open_store",
     "poll_feeds",
     "probe_feeds",
+    "purge_pages",
     "read_articles",
     "read_items",
     "read_published",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.archive import wayback
 from monitor.archive.wayback import Outcome, Step
 from monitor.fetch import Call
-from monitor.model import ArchiveSettings, Failure, Response
+from monitor.model import ArchiveSettings, Failure, PollState, Response
 from monitor.noarchive import in_headers
 from monitor.pipeline.line import Line
 from monitor.reading import Read
@@ -34,6 +35,7 @@ _log = logging.getLogger(__name__)
 _OF_ONE_CYCLE = 5
 _HOUR = dt.timedelta(hours=1)
 _LEAST_PAUSE = dt.timedelta(minutes=1)
+_FULL_HOUR = dt.timedelta(minutes=10)
 
 
 class Keeper:
@@ -115,13 +117,30 @@ def known_of(article: DueArticle) -> dict[str, Any]:
     return {name: value for name, value in known.items() if value}
 
 
-def open_store(settings: ArchiveSettings, software: str) -> Store | None:
+def open_store(settings: ArchiveSettings, software: str) -> AbstractContextManager[Store | None]:
     """Give the files to write to, None where nothing is to be kept. ``settings.folder`` must be set."""
     if not settings.warc:
-        return None
+        return nullcontext()
     from monitor.archive.store import Store
 
     return Store(Path(settings.folder), max_file=settings.max_file, software=software)
+
+
+def purge_pages(conn: Connection, folder: str, before: dt.datetime) -> list[str]:
+    """Remove the WARC files none of whose pages was shown since a time; give their names.
+
+    A file that cannot be removed is told and tried again next time.
+    """
+    gone = []
+    for name in stored.old_files(conn, before) if folder else ():
+        try:
+            (Path(folder) / Path(name).name).unlink(missing_ok=True)
+        except OSError as error:
+            _log.error("archive: %s: not removed: %s", name, error.strerror)
+            continue
+        gone.append(name)
+    stored.forget_files(conn, gone, "removed with the texts it held")
+    return gone
 
 
 # ------------------------------------------------------------------------------------------------- public archive
@@ -132,31 +151,41 @@ async def ask_archive(line: Line) -> None:
     settings = line.config.archive
     if not settings.wayback:
         return
-    for one in _due(line, jobs=True):
-        if not await _ask(line, settings, one):
-            return
-    for one in _due(line, jobs=False):
-        if not await _ask(line, settings, one):
-            return
+    for jobs in (True, False):
+        for one in _due(line, jobs=jobs):
+            pause = await _ask(line, settings, one)
+            if pause:
+                _postpone(line, pause)
+                return
 
 
 def _due(line: Line, *, jobs: bool) -> list[Capture]:
+    """Give what is to be asked in this cycle; what the hour has no room for waits some minutes."""
     now = line.clock()
     with line.engine.begin() as conn:
         if jobs:
             return stored.due_captures(conn, now, jobs=True, limit=4 * _OF_ONE_CYCLE)
         room = line.config.archive.wayback_per_hour - stored.requested_since(conn, now - _HOUR)
-        return stored.due_captures(conn, now, jobs=False, limit=max(0, min(room, _OF_ONE_CYCLE)))
+        if room > 0:
+            return stored.due_captures(conn, now, jobs=False, limit=min(room, _OF_ONE_CYCLE))
+    _postpone(line, _FULL_HOUR)
+    return []
 
 
-async def _ask(line: Line, settings: ArchiveSettings, one: Capture) -> bool:
-    """Send one message about a page and store what it comes to; give whether the archive is still to be asked."""
+def _postpone(line: Line, pause: dt.timedelta) -> None:
+    now = line.clock()
+    with line.engine.begin() as conn:
+        stored.postpone_captures(conn, now, now + pause)
+
+
+async def _ask(line: Line, settings: ArchiveSettings, one: Capture) -> dt.timedelta:
+    """Send one message about a page and store what it comes to; give the pause that the archive asks for."""
     endpoint, key = settings.wayback_url, settings.wayback_key
     asked = wayback.ask(endpoint, key, one.job) if one.job else wayback.save(endpoint, key, one.url)
     answer = await line.fetcher.call(Call(asked.url, asked.headers, asked.body))
     now = line.clock()
-    busy = isinstance(answer, Failure) and answer.retry_after is not None
-    outcome = _outcome(settings, one, answer, now)
+    pause = _pause(answer)
+    outcome = _outcome(settings, one, answer, now, pause)
     values: dict[str, object] = {
         "state": str(outcome.step),
         "job": outcome.job,
@@ -165,26 +194,29 @@ async def _ask(line: Line, settings: ArchiveSettings, one: Capture) -> bool:
         "attempts": one.attempts + outcome.counts,
         "next_at": now + outcome.wait if outcome.step in (Step.PENDING, Step.REQUESTED) else None,
     }
-    if not one.job and not _unasked(answer):
+    if not one.job and not (pause and isinstance(answer, Failure) and answer.status is None):
         values["requested_at"] = now
     with line.engine.begin() as conn:
         stored.save_capture(conn, one.id, **values)
     if outcome.reason:
         _log.warning("archive: %s: %s: %s", one.url, outcome.step, outcome.reason)
-    return not busy
+    return pause
 
 
-def _unasked(answer: Response | Failure) -> bool:
-    """Whether no request was made at all, since the archive asked to be left alone."""
-    return isinstance(answer, Failure) and answer.status is None and answer.retry_after is not None
+def _pause(answer: Response | Failure) -> dt.timedelta:
+    """Give for how long the archive, or the budget of its host, wants nothing more; nothing when it does not say."""
+    if not isinstance(answer, Failure) or answer.state not in (PollState.RATE_LIMITED, PollState.OVER_BUDGET):
+        return dt.timedelta(0)
+    return max(answer.retry_after or _LEAST_PAUSE, _LEAST_PAUSE)
 
 
-def _outcome(settings: ArchiveSettings, one: Capture, answer: Response | Failure, now: dt.datetime) -> Outcome:
+def _outcome(
+    settings: ArchiveSettings, one: Capture, answer: Response | Failure, now: dt.datetime, pause: dt.timedelta
+) -> Outcome:
     """Say what an answer comes to. A pause that the archive asks for is no failed attempt of the page's."""
     if isinstance(answer, Failure):
-        if answer.retry_after is not None or answer.status == 429:
-            wait = max(answer.retry_after or _LEAST_PAUSE, _LEAST_PAUSE)
-            return Outcome(Step(one.state), job=one.job, reason=answer.reason, wait=wait)
+        if pause:
+            return Outcome(Step(one.state), job=one.job, reason=answer.reason, wait=pause)
         outcome = wayback.failed(answer.reason, one.attempts)
     elif answer.status >= 400:
         outcome = wayback.refused(answer.status, answer.body, one.attempts)

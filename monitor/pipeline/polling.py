@@ -16,6 +16,7 @@ from monitor.errors import AddressError
 from monitor.fetch import Request
 from monitor.model import Entry, Failure, Feed, FeedKind, Outlet, ParsedFeed, PollState, Response
 from monitor.pipeline import planning
+from monitor.pipeline.archiving import purge_pages
 from monitor.pipeline.filing import Filing
 from monitor.pipeline.line import Line, Tools, each, host_of, recall_hosts, remember_hosts
 from monitor.pipeline.sources import ask_source, read_source
@@ -60,7 +61,9 @@ def register(line: Line) -> None:
             hosts.forget(conn, now - _KEEP_HOSTS)
             feeds.forget_polls(conn, now - _KEEP_POLLS)
             if line.config.keep_texts_days:
-                revisions.purge_texts(conn, now - dt.timedelta(days=line.config.keep_texts_days), now)
+                before = now - dt.timedelta(days=line.config.keep_texts_days)
+                purge_pages(conn, line.config.archive.folder, before)
+                revisions.purge_texts(conn, before, now)
             meta.put(conn, _FORGOTTEN, now.date().isoformat())
 
 

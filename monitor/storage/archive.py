@@ -89,6 +89,12 @@ def old_files(conn: sa.Connection, before: dt.datetime) -> list[str]:
     return list(conn.execute(query).scalars())
 
 
+def of_purged(conn: sa.Connection) -> int:
+    """Count the pages that are still in a file though their texts were removed."""
+    query = sa.select(sa.func.count()).select_from(archived_page.join(revision))
+    return int(conn.execute(query.where(archived_page.c.file != "", revision.c.purged_at.is_not(None))).scalar_one())
+
+
 def forget_files(conn: sa.Connection, files: Collection[str], reason: str) -> None:
     """Note that files are gone, and why."""
     for piece in sql.chunks(files):
@@ -128,6 +134,12 @@ def requested_since(conn: sa.Connection, at: dt.datetime) -> int:
 def save_capture(conn: sa.Connection, capture_id: int, **values: object) -> None:
     """Note what came of asking."""
     sql.update_one(conn, capture, capture_id, **values)
+
+
+def postpone_captures(conn: sa.Connection, now: dt.datetime, until: dt.datetime) -> None:
+    """Let everything that is to be asked now wait until a time."""
+    waiting = capture.c.state.in_(["pending", "requested"])
+    conn.execute(capture.update().where(waiting, capture.c.next_at <= now).values(next_at=until))
 
 
 def next_capture_at(conn: sa.Connection) -> dt.datetime | None:

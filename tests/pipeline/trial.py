@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from email.utils import format_datetime
 from pathlib import Path
@@ -107,7 +106,7 @@ class Trial:
         async def all_of_it() -> _Given:
             async with Fetcher(self.config.fetch, version="0", now=self.clock) as fetcher:
                 tools = {"fetcher": fetcher, "pool": self.pool, "clock": self.clock, "engine": self.engine}
-                with open_store(self.config.archive, "tests") or nullcontext() as store:
+                with open_store(self.config.archive, "tests") as store:
                     line = Line(config=self.config, store=store, **tools)  # type: ignore[arg-type]  # as they are named
                     pipeline.register(line)
                     return await work(line)
