@@ -60,11 +60,13 @@ def page_records(page: KeptPage) -> bytes:
     beside = {"WARC-Concurrent-To": ident}
     writer.write_record(response)
     writer.write_record(_http(builder, "request", page, page.transcript.request, b"", date, beside))
+    told = f"{OWN}: {json.dumps(dict(page.known), ensure_ascii=True, sort_keys=True)}\r\n".encode()
     writer.write_record(
         builder.create_warc_record(
             page.url,
             "metadata",
-            payload=BytesIO(f"{OWN}: {json.dumps(dict(page.known), ensure_ascii=True, sort_keys=True)}\r\n".encode()),
+            payload=BytesIO(told),
+            length=len(told),
             warc_content_type=_FIELDS,
             warc_headers_dict={"WARC-Date": date, **beside},
         )

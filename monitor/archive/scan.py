@@ -177,15 +177,14 @@ def _past_blank(file: IO[bytes], offset: int) -> int:
 
 def _next(file: IO[bytes], start: int, size: int, *, packed: bool) -> int:
     """Give where the next record begins; the end of the file when none does."""
-    mark = _GZIP if packed else b"\nWARC/"
+    mark = _GZIP if packed else b"WARC/"
     while start < size:
         file.seek(start)
         piece = file.read(_PIECE)
         at = piece.find(mark)
         while at >= 0:
-            place = start + at + (0 if packed else 1)
-            if _begins(file, place, packed=packed):
-                return place
+            if _begins(file, start + at, packed=packed):
+                return start + at
             at = piece.find(mark, at + 1)
         start += max(len(piece) - len(mark) + 1, 1)  # a mark may lie across two pieces
     return size
