@@ -44,6 +44,9 @@ _ENDINGS = frozenset(
 )
 
 
+_LONGEST = 300
+
+
 class Token(NamedTuple):
     """One word or number: where it stands in the raw text, how it is written, and the form it is looked up by."""
 
@@ -80,10 +83,12 @@ def plain(text: str) -> str:
 def tokenize(text: str) -> list[Token]:
     """Cut a text into words, in order. Hyphens, colons and apostrophes inside a word do not end it.
 
-    Numbers are tokens too; "33 000" is two.
+    Numbers are tokens too; "33 000" is two. Of what is too long for a word the form is cut: a megabyte without a space
+    would keep every pattern that looks at a word's end busy for minutes.
     """
     return [
-        Token(match.start(), match.end(), match.group(), normalise(match.group())) for match in _TOKEN.finditer(text)
+        Token(match.start(), match.end(), match.group(), normalise(match.group()[:_LONGEST]))
+        for match in _TOKEN.finditer(text)
     ]
 
 
