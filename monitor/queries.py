@@ -240,6 +240,8 @@ class Hit:
     published_at: dt.datetime | str | None
     language: str
     snippet: str
+    #: Where in the snippet the words asked for stand; not part of what JSON holds.
+    marks: tuple[tuple[int, int], ...] = field(default=(), metadata={"unsaid": True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -809,6 +811,7 @@ def status(conn: Connection, now: dt.datetime) -> Status:
         digests=tuple(_shaped(DigestStatus, reads.digests(conn))),
         docket={name: counted[name] for name in ("developments", "reports", "relevant")},
         alerts=tuple(alerts.standing(conn)),
+        outlets=source_status.outlets(conn),
     )
 
 
@@ -826,14 +829,12 @@ def overview(conn: Connection) -> Overview:
 
 
 def search(conn: Connection, query: str, limit: int | None = 20) -> list[Hit]:
-    """Find docket entries and stored articles that hold every word of a query: entries first, each newest first.
+    """Find docket entries and stored articles that answer a query: entries first, each newest first.
 
-    ``limit`` counts all hits (None: every one); where both abound each kind gets half. Raises UsageError when the
-    query holds no word.
+    ``limit`` counts all hits (None: every one); where both abound each kind gets half. What may be asked is told in
+    `monitor.storage.search.query`. Raises QueryError, with the place, for a query that cannot be understood.
     """
-    wanted = full_text.terms(query)
-    if not wanted:
-        raise UsageError(f"nothing to search for in {query!r}: give a word or more")
+    wanted = full_text.prepare(conn, query)
     entries = _named(conn, query.strip()) or [
         _hit("entry", found) for found in full_text.search_entries(conn, wanted, limit)
     ]
@@ -842,6 +843,11 @@ def search(conn: Connection, query: str, limit: int | None = 20) -> list[Hit]:
         return entries + articles
     shown = max(limit - limit // 2, limit - len(articles))
     return (entries[:shown] + articles)[:limit]
+
+
+def search_is_complete(conn: Connection) -> bool:
+    """Whether every stored text can be found; else `monitor db reindex` has to be run."""
+    return full_text.are_complete(conn)
 
 
 def _named(conn: Connection, number: str) -> list[Hit]:
@@ -873,6 +879,7 @@ def _hit(type_: str, found: full_text.Found) -> Hit:
         published_at=_published(found),
         language=found.language,
         snippet=found.snippet,
+        marks=found.marks,
     )
 
 
@@ -882,7 +889,7 @@ def _hit(type_: str, found: full_text.Found) -> Hit:
 def plain(value: Any) -> Any:
     """Turn a read model into what JSON holds: dictionaries, lists, ISO days, and UTC times ending in ``Z``."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value) if "unsaid" not in one.metadata}
     if isinstance(value, Mapping):
         return {str(name): plain(one) for name, one in value.items()}
     if isinstance(value, (list, tuple)):

@@ -18,9 +18,7 @@ from monitor.model import ArticleState, PollState
 
 _SHORTEST = dt.timedelta(minutes=5)
 # A feed is asked so many times while an item is listed: two polls in a row may fail, and the third still finds it.
-_SAFETY = 3
-# While a feed fails, one more attempt is made when so much of the time has passed that its last items stay listed.
-_LAST_CHANCE = 0.8
+_SAFETY = 4
 # What publishes once a week is asked so often within its usual pace, but at least every few hours; an authority sooner,
 # since what it publishes others only repeat.
 _WITHIN_PACE = 12
@@ -85,7 +83,7 @@ def next_poll_at(history: FeedHistory) -> dt.datetime | None:
 
     A good feed is asked every ``interval``; more seldom where it publishes seldom or asks for rest, more often where
     its items would pass unseen otherwise. A failing one is asked ever more seldom, at least once a day, and once a week
-    after a month without an answer; but once more before the items of its last answer pass. A server that named a time
+    after a month without an answer; but as often as a good one until the items of its last answer have passed. A server that named a time
     is left alone until then, whatever else holds. A few per cent of jitter, the same for one URL, spreads the load.
     """
     if history.state is PollState.GONE:
@@ -124,10 +122,9 @@ def _before_items_pass(history: FeedHistory) -> dt.datetime | None:
     """Say by when a feed must be asked lest items pass unseen; None: no telling, or they have passed already."""
     if history.window is None:
         return None
-    if history.state.good:
-        return history.polled_at + history.window / _SAFETY
-    last = history.answered_at and history.answered_at + history.window * _LAST_CHANCE
-    return last if last is not None and last > history.polled_at else None
+    since = history.answered_at
+    passed = since is None or history.polled_at >= since + history.window
+    return None if passed and not history.state.good else history.polled_at + history.window / _SAFETY
 
 
 def failure_weight(state: PollState, status: int | None = None) -> float:
