@@ -156,6 +156,35 @@ class SourceTrouble:
     state: PollState
     reason: str = ""
     last_ok_at: dt.datetime | None = None
+    silent_since_at: dt.datetime | None = None  # since when it has not answered, or not published (state stale)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceGap:
+    """Between these moments items of a feed may have been missed."""
+
+    outlet: str
+    url: str
+    from_at: dt.datetime
+    to_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDrift:
+    """An outlet whose pages have changed so that they no longer read well: how, and since when."""
+
+    outlet: str
+    reason: str
+    since_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMove:
+    """A feed that has moved for good: its address in outlets.toml is to be changed."""
+
+    outlet: str
+    url: str
+    target: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +200,15 @@ class DigestInput:
     sources_total: int = 0
     sources_ok: int = 0
     troubles: tuple[SourceTrouble, ...] = ()
+    gaps: tuple[SourceGap, ...] = ()  # noted within the digest's window
+    drifts: tuple[SourceDrift, ...] = ()
+    moves: tuple[SourceMove, ...] = ()
     new_articles: int = 0
     conflicts: tuple[Conflict, ...] = ()
     upcoming: tuple[Upcoming, ...] = ()
     last_sent_on: dt.date | None = None
     headline_only: int = 0
+    articles_seen: int = 0  # of any subject, that feeds brought in this time: what the silence rests on
     held: int = 0  # entries that wait for the number of independent origins this reader wants
 
 

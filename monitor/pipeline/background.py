@@ -10,9 +10,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from monitor import queries
+from monitor import queries, source_status
 from monitor.conflicts import State
-from monitor.digest import CaseState, Conflict, ProceedingState, Source, SourceTrouble, Step, Upcoming, Version, wants
+from monitor.digest import (
+    CaseState,
+    Conflict,
+    ProceedingState,
+    Source,
+    SourceDrift,
+    SourceGap,
+    SourceMove,
+    SourceTrouble,
+    Step,
+    Upcoming,
+    Version,
+    wants,
+)
 from monitor.model import Case, Config, EventDate, Kind, Modality, Outcome, PollState, Subscriber
 from monitor.storage import conflicts, reads
 from monitor.storage.engine import Connection
@@ -44,7 +57,8 @@ class Differing:
 class Background:
     """All of it, at one moment."""
 
-    feeds: tuple[queries.FeedStatus, ...]
+    feeds: tuple[source_status.FeedStatus, ...]
+    outlets: tuple[source_status.OutletStatus, ...]
     proceedings: tuple[queries.ProceedingStatus, ...]
     planned: tuple[Planned, ...]
     differing: tuple[Differing, ...]
@@ -57,7 +71,8 @@ class Background:
         languages = {outlet.id: outlet.language for outlet in config.outlets}
         rows = [row for case in config.cases for row in reads.developments(conn, case=case.id)]
         return cls(
-            feeds=tuple(feed for feed in queries.status(conn, now).feeds if feed.state not in _NOT_ASKED),
+            feeds=tuple(feed for feed in source_status.feeds(conn, now) if feed.state not in _NOT_ASKED),
+            outlets=source_status.outlets(conn),
             proceedings=tuple(queries.proceedings(conn, config.cases)),
             planned=tuple(_planned(conn, rows, names, now.date())),
             differing=tuple(_differing(conn, rows, names, languages)),
@@ -73,11 +88,37 @@ class Background:
         """Give the feeds that did not answer as they should."""
         return tuple(
             SourceTrouble(
-                self.names.get(feed.outlet, feed.outlet), feed.url, PollState(feed.state), feed.reason, feed.last_ok_at
+                self._named(feed.outlet),
+                feed.url,
+                PollState(feed.state),
+                feed.reason,
+                feed.last_ok_at,
+                feed.silent_since_at,
             )
             for feed in self.feeds
             if not PollState(feed.state).good
         )
+
+    def gaps(self, since: dt.datetime) -> tuple[SourceGap, ...]:
+        """Give between when items may have been missed, of the gaps noted since a moment (at most a week back)."""
+        return tuple(
+            SourceGap(self._named(feed.outlet), feed.url, gap.from_at, gap.to_at)
+            for feed in self.feeds
+            for gap in feed.gaps
+            if gap.noted_at > since
+        )
+
+    def drifts(self) -> tuple[SourceDrift, ...]:
+        """Give the outlets whose pages no longer read well."""
+        return tuple(SourceDrift(self._named(one.outlet), one.drift, one.since_at) for one in self.outlets)
+
+    def moves(self) -> tuple[SourceMove, ...]:
+        """Give the feeds that have moved for good."""
+        moved = (feed for feed in self.feeds if feed.advice == "change_address" and feed.moved_to)
+        return tuple(SourceMove(self._named(feed.outlet), feed.url, feed.moved_to or "") for feed in moved)
+
+    def _named(self, outlet: str) -> str:
+        return self.names.get(outlet, outlet)
 
     def cases(self, cases: Iterable[Case], subscriber: Subscriber) -> tuple[CaseState, ...]:
         """Give the reader's cases with how their proceedings stand, named in the reader's language."""

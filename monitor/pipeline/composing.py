@@ -55,6 +55,7 @@ class Due:
     unwanted_conflicts: tuple[Differing, ...] = ()
     held: frozenset[str] = frozenset()
     voices: Mapping[int, Sequence[Voice]] = field(default_factory=dict)
+    known: Mapping[int, set[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def compose_for(
     subscriber = known.subscriber
     # From the last mail, not the last day: a proof of silence covers the skipped days too.
     window = digest_window(now, mailed.window_to_at if mailed else None, subscriber)
-    items = _told(conn, known, owed)
+    items = _told(conn, owed)
     given = DigestInput(
         subscriber=subscriber,
         on=on,
@@ -117,10 +118,14 @@ def compose_for(
         sources_total=len(background.feeds),
         sources_ok=background.answered,
         troubles=background.troubles(),
+        gaps=background.gaps(window[0]),
+        drifts=background.drifts(),
+        moves=background.moves(),
         new_articles=len({report.article_id for report in owed.reports}),
         conflicts=tuple(one.conflict for one in owed.conflicts),
         upcoming=background.upcoming(subscriber, on),
         last_sent_on=mailed.on if mailed else None,
+        articles_seen=due.articles_seen(conn, *window),
         held=len(owed.held),
     )
     digest = compose(given, config.digest)
@@ -140,8 +145,15 @@ def _due(conn: Connection, known: StoredSubscriber, background: Background) -> D
     conflicts, quarrels = _parted(_new_conflicts(conn, known, background), lambda one: _wants_conflict(subscriber, one))
     ids = {one for report in reports for one in report.entry_ids}
     voices = due.voices(conn, ids)
+    before = due.known_modalities(conn, known.id, ids)
     told = due.told_modalities(conn, known.id, ids) if subscriber.origins > 1 else {}
-    held = _held(subscriber, reports, voices, told)
+    held = frozenset(
+        group[0].number
+        for group in _by_entry(reports)
+        if subscriber.origins > 1
+        and _change(group, before) is not None
+        and not _sure(group[0], subscriber.origins, voices, told)
+    )
     return Due(
         reports=tuple(one for one in reports if one.number not in held),
         corrections=tuple(one for one in corrections if one.number not in held),
@@ -151,6 +163,7 @@ def _due(conn: Connection, known: StoredSubscriber, background: Background) -> D
         unwanted_conflicts=tuple(quarrels),
         held=held,
         voices=voices,
+        known=before,
     )
 
 
@@ -182,64 +195,51 @@ def _new_conflicts(conn: Connection, known: StoredSubscriber, background: Backgr
     return [one for one in fresh if one.urls & news]
 
 
-def _held(
-    subscriber: Subscriber,
-    reports: Iterable[DueReport],
-    voices: Mapping[int, Sequence[Voice]],
-    told: Mapping[int, set[str]],
-) -> frozenset[str]:
-    """Say which entries fewer independent origins tell, as they stand now, than the reader wants.
-
-    What this reader was told once, as it stands, is not held back.
-    """
-    return frozenset(
-        one.number
-        for one in reports
-        if _origins(_heard(one, voices), one.status) < subscriber.origins
-        and one.status in set(Modality)
-        and not any(one.status in told.get(entry, ()) for entry in one.entry_ids)
-    )
+def _sure(one: DueReport, origins: int, voices: Mapping[int, Sequence[Voice]], told: Mapping[int, set[str]]) -> bool:
+    """Whether so many independent origins tell an entry as it stands now, or this reader was told so before."""
+    heard = (voice for voice in _heard(one, voices) if voice.modality == one.status)
+    return _origins(heard) >= origins or any(one.status in told.get(entry, ()) for entry in one.entry_ids)
 
 
 def _heard(one: DueReport, voices: Mapping[int, Sequence[Voice]]) -> list[Voice]:
     return [voice for entry in one.entry_ids for voice in voices.get(entry, ())]
 
 
-def _origins(voices: Iterable[Voice], status: str = "") -> int:
-    """Count independent origins, of those who tell it as ``status`` if that is given."""
-    return independent((one.outlet, one.origin) for one in voices if not status or one.modality == status)
+def _origins(voices: Iterable[Voice]) -> int:
+    return independent((one.outlet, one.origin) for one in voices)
 
 
 # ---------------------------------------------------------------------------------------------------------- items
 
 
-def _told(conn: Connection, known: StoredSubscriber, owed: Due) -> list[DigestItem]:
+def _told(conn: Connection, owed: Due) -> list[DigestItem]:
     """Make one item of each entry's due reports, told by its best one, with the figures of that one's sentence.
 
     Left out are entries withdrawn meanwhile, and those that were in the docket before and are only retold as
     background: a thirtieth retelling is no news.
     """
-    ids = {one for report in owed.reports for one in report.entry_ids}
-    before = due.known_modalities(conn, known.id, ids)
-    told: list[tuple[DueReport, DigestItem]] = []
-    for _, group in groupby(sorted(owed.reports, key=_number), key=_number):
-        ranked = sorted(group, key=_telling)
-        heard = _heard(ranked[0], owed.voices)
-        modalities = {modality for one in ranked[0].entry_ids for modality in before.get(one, ())}
-        change = _change(ranked, modalities)
-        if change is not None:
-            told.append((ranked[0], _item(ranked, change, heard)))
+    told = [
+        (group[0], _item(group, change, _heard(group[0], owed.voices)))
+        for group in _by_entry(owed.reports)
+        if (change := _change(group, owed.known)) is not None
+    ]
     figures = due.figures_told(conn, {report.mention_id for report, _ in told})
     return [replace(item, figures=_once(figures.get(report.mention_id, ()))) for report, item in told]
 
 
-def _number(report: DueReport) -> str:
-    return report.number
+def _by_entry(reports: Iterable[DueReport]) -> list[list[DueReport]]:
+    """Give the reports of each entry, what tells it best first."""
+
+    def number(report: DueReport) -> str:
+        return report.number
+
+    return [sorted(group, key=_telling) for _, group in groupby(sorted(reports, key=number), key=number)]
 
 
-def _change(reports: Sequence[DueReport], known: set[str]) -> Change | None:
+def _change(reports: Sequence[DueReport], before: Mapping[int, set[str]]) -> Change | None:
     """Say why an entry is told: new, an announced step that happened, or further reports; None when it is not."""
     status, news = reports[0].status, any(report.news for report in reports)
+    known = {modality for entry in reports[0].entry_ids for modality in before.get(entry, ())}
     if status not in set(Modality):
         return None
     if not known:
