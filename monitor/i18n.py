@@ -22,7 +22,7 @@ from importlib import resources
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -36,6 +36,7 @@ from monitor.model import (
     VICTIMS,
     ArticleState,
     EventDate,
+    FeedKind,
     Figure,
     Kind,
     Modality,
@@ -170,6 +171,13 @@ OUTLET_KINDS: Mapping[OutletKind, Label] = {
     OutletKind.WIRE: mark("kind of outlet", "news agency"),
     OutletKind.AUTHORITY: mark("kind of outlet", "authority"),
     OutletKind.ADHOC: mark("kind of outlet", "single source"),
+}
+
+FEED_KINDS: Mapping[FeedKind, Label] = {
+    FeedKind.FEED: mark("kind of source", "feed"),
+    FeedKind.SITEMAP: mark("kind of source", "sitemap"),
+    FeedKind.LISTING: mark("kind of source", "page of links"),
+    FeedKind.WATCHED: mark("kind of source", "watched page"),
 }
 
 FIGURES: Mapping[str, Label] = {
@@ -350,6 +358,10 @@ class Words:
     def _civil(self, value: dt.date, pattern: str) -> str:
         return str(format_date(value, self._pattern[pattern], locale=self._locale))
 
+    def span(self, length: dt.timedelta) -> str:
+        """Say how long something is, roughly: minutes, hours up to two days, then days."""
+        return str(format_timedelta(length, granularity="minute", threshold=2, locale=self._locale))
+
     def _moment(self, value: dt.datetime, zone: str, pattern: str) -> str:
         return str(format_datetime(value, self._pattern[pattern], tzinfo=ZoneInfo(zone), locale=self._locale))
 
@@ -382,6 +394,10 @@ class Words:
     def qualifier(self, qualifier: Qualifier) -> str:
         """Say how exactly a number is known."""
         return self.label(QUALIFIERS[qualifier])
+
+    def feed_kind(self, kind: FeedKind) -> str:
+        """Say what stands at a source's address."""
+        return self.label(FEED_KINDS[kind])
 
     def outlet_kind(self, kind: OutletKind) -> str:
         """Say who publishes."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +11,16 @@ import click
 from monitor.cli import OK
 from monitor.cli.history import by_day, sparkline
 from monitor.cli.output import Column, field, format_options, say
+from monitor.cli.probes import print_found, print_probes
 from monitor.cli.progress import progress
 from monitor.cli.session import Session
-from monitor.cli.sources import feed_column, moment, print_probes
+from monitor.cli.sources import feed_column, moment
 
 if TYPE_CHECKING:
-    from monitor.config.opml import Outline
     from monitor.model import Feed, Outlet
+
+
+_KIND = "What stands at the address."
 
 
 @click.group(short_help="List the outlets, try their feeds, add new ones.", invoke_without_command=True)
@@ -51,6 +53,7 @@ def list_outlets(session: Session, form: str | None, as_json: bool) -> int:
         field("name", words.gettext("Name"), least=10, optional=1),
         field("language", words.gettext("Language"), optional=2),
         field("kind"),
+        field("source"),
         field(
             "enabled",
             words.gettext("Polled"),
@@ -97,6 +100,7 @@ def _listed(outlet: Outlet, feed: Feed | None, stands: dict[str, Any] | None) ->
         "name": outlet.name,
         "language": outlet.language,
         "kind": str(outlet.kind),
+        "source": str(feed.kind) if feed else "",
         "enabled": feed.enabled if feed else False,
         "reason": (feed.reason or told) if feed else "no feed",
         "url": feed.url if feed else outlet.homepage,
@@ -109,7 +113,7 @@ def _listed(outlet: Outlet, feed: Feed | None, stands: dict[str, Any] | None) ->
 @format_options
 @click.pass_obj
 def check_outlets(session: Session, chosen: tuple[str, ...], form: str | None, as_json: bool) -> int:
-    """Ask every enabled feed once and print what answered; store nothing.
+    """Ask every enabled feed once and print what answered, and how far back it reaches; store nothing.
 
     Exit code 3 means that some feed did not answer as it should.
     """
@@ -118,41 +122,50 @@ def check_outlets(session: Session, chosen: tuple[str, ...], form: str | None, a
     return print_probes(session, probes, form, as_json)
 
 
-@outlets.command("test", short_help="Ask one address as if it were a feed; store nothing.")
+@outlets.command("test", short_help="Show what could be read at an address; store nothing.")
 @click.argument("url")
 @format_options
 @click.pass_obj
 def test_outlet(session: Session, url: str, form: str | None, as_json: bool) -> int:
-    """Ask one address as if it were a feed and print what answered; store nothing.
+    """Show what could be read of a site, a page, a feed or a sitemap, and how to take it in; store nothing.
 
-    It is asked under the same limits and guards as a configured feed.
+    A page is searched for feeds and sitemaps, where it and robots.txt name them and at a few usual addresses. Each
+    that answers is shown with its items, as is the page itself: as a page of links, and as one page that is watched.
+    It is all asked under the same limits and guards as a configured feed.
     """
-    from monitor.app import App
-    from monitor.model import Feed, Outlet
-    from monitor.urls import canonical, host
+    from monitor.urls import canonical
 
-    outlet = Outlet(id=host(canonical(url)), name=url, language="", feeds=(Feed(url),))
-    app = App(dataclasses.replace(session.config, outlets=(outlet,)))
-    return print_probes(session, asyncio.run(app.probe()), form, as_json)
+    canonical(url)
+    return print_found(session, url, asyncio.run(session.app.discover(url)), form, as_json)
 
 
-@outlets.command("add", short_help="Append a feed to your outlets.toml.")
+@outlets.command("add", short_help="Append a source to your outlets.toml.")
 @click.argument("url")
 @click.option("--name", default="", metavar="NAME", help="The outlet's name; its host if not given.")
 @click.option("--language", type=click.Choice(["fi", "en", "sv"]), default="fi", help="What it is written in.")
+@click.option("--kind", type=click.Choice(["feed", "sitemap", "listing", "watched"]), default="feed", help=_KIND)
+@click.option("--links", default="", metavar="CSS", help="Of a listing: a selector of its links; guessed if not given.")
+@click.option("--part", default="", metavar="CSS", help="Of a watched page: a selector of the part that is watched.")
+@click.option("--authority", is_flag=True, help="It is an authority; its word stands over that of newsrooms.")
 @click.pass_obj
-def add_outlet(session: Session, url: str, name: str, language: str) -> int:
-    """Append an outlet with one feed to your outlets.toml; its comments stay as they are.
+def add_outlet(
+    session: Session, url: str, name: str, language: str, kind: str, links: str, part: str, authority: bool
+) -> int:
+    """Append an outlet with one source to your outlets.toml; its comments stay as they are.
 
     The id made of its name is printed. Try the address first with: monitor outlets test URL.
     """
     from monitor.config.opml import Outline
     from monitor.config.write import add_outlets
+    from monitor.model import FeedKind, OutletKind
     from monitor.urls import canonical
 
     canonical(url)
-    added: list[Outline] = [Outline(url, name, language=language)]
-    return _say_added(session, add_outlets(session.own_folder, added))
+    if (links and kind != "listing") or (part and kind != "watched"):
+        raise click.UsageError("--links is for --kind listing, --part for --kind watched.")
+    publisher = OutletKind.AUTHORITY if authority else OutletKind.PRESS
+    source = Outline(url, name, language=language, kind=FeedKind(kind), links=links, part=part, publisher=publisher)
+    return _say_added(session, add_outlets(session.own_folder, [source]))
 
 
 @outlets.command("import", short_help="Append the feeds of an OPML file to your outlets.toml.")
@@ -179,18 +192,12 @@ def _say_added(session: Session, added: list[str]) -> int:
 @outlets.command("export")
 @click.pass_obj
 def export_outlets(session: Session) -> int:
-    """Print the enabled feeds as OPML, for a feed reader."""
-    from xml.sax.saxutils import quoteattr
+    """Print the enabled feeds as OPML, for a feed reader; name on stderr what OPML cannot hold."""
+    from monitor.export.opml import not_in_opml, opml_text
 
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<opml version="2.0">', "<head><title>monitor</title></head>"]
-    lines += ["<body>"]
-    for outlet in session.config.outlets:
-        title, home = quoteattr(outlet.name), quoteattr(outlet.homepage)
-        lines += [
-            f'<outline type="rss" text={title} title={title} xmlUrl={quoteattr(feed.url)} htmlUrl={home} '
-            f"language={quoteattr(outlet.language)}/>"
-            for feed in outlet.feeds
-            if feed.enabled
-        ]
-    click.echo("\n".join([*lines, "</body>", "</opml>"]))
+    outlets, words = session.config.outlets, session.words
+    click.echo(opml_text(outlets, "monitor"), nl=False)
+    for feed in not_in_opml(outlets):
+        kind = words.feed_kind(feed.kind)
+        session.note(words.gettext("Not in the OPML, being no feed: %(url)s (%(kind)s)", url=feed.url, kind=kind))
     return OK

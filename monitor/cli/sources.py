@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,7 +17,6 @@ from monitor.cli.session import Session
 if TYPE_CHECKING:
     from monitor.app import CycleReport
     from monitor.i18n import Words
-    from monitor.pipeline import Probe
 
 
 @click.command(short_help="Poll the outlets once and file what is new.")
@@ -83,37 +81,11 @@ def counted(words: Words, states: Counter[str]) -> str:
 
 def _probe(session: Session, outlets: tuple[str, ...], form: str | None, as_json: bool) -> int:
     """Ask every feed once and print a table of what answered."""
+    from monitor.cli.probes import print_probes
+
     with progress(session) as draw:
         probes = asyncio.run(session.app.probe(outlets or None, draw))
     return print_probes(session, probes, form, as_json)
-
-
-def print_probes(session: Session, probes: Sequence[Probe], form: str | None, as_json: bool) -> int:
-    """Print what each feed gave when asked; give the exit code."""
-    from monitor.model import PollState
-
-    words = session.words
-    rows = [
-        {
-            "outlet": probe.outlet,
-            "state": str(probe.state),
-            "entries": probe.entries,
-            "newest_at": probe.newest_at,
-            "reason": probe.reason,
-            "url": probe.url,
-        }
-        for probe in probes
-    ]
-    columns = [
-        field("outlet", words.gettext("Outlet"), least=8),
-        field("state", words.gettext("State"), shown=lambda row: words.state(PollState(row["state"]))),
-        field("entries", words.gettext("Entries"), right=True, optional=1),
-        moment(session, "newest_at", words.gettext("Newest"), optional=2),
-        field("reason"),
-        feed_column(words.gettext("Feed")),
-    ]
-    session.printer.rows(rows, columns, form=form, as_json=as_json, empty=words.gettext("No enabled feed."))
-    return OK if all(probe.state.good for probe in probes) else PARTLY
 
 
 def moment(session: Session, key: str, heading: str, **options: Any) -> Column:

@@ -43,6 +43,7 @@ class Probe:
     kind: FeedKind = FeedKind.FEED
     oldest_at: dt.datetime | None = None
     titles: tuple[str, ...] = ()
+    language: str = ""
 
     @property
     def window(self) -> dt.timedelta | None:
@@ -146,4 +147,5 @@ def _seen(outlet: Outlet, feed: Feed, found: Found) -> Probe:
     if found.page is not None:
         titles = (found.page.title, *found.page.text.split("\n")[: _TITLES - 1])
     probe = Probe(outlet.id, feed.url, PollState.OK, found.parsed.warning, len(entries), max(dates, default=None))
-    return replace(probe, kind=feed.kind, oldest_at=min(dates, default=None), titles=titles)
+    language = found.page.language if found.page else next((one.language for one in entries if one.language), "")
+    return replace(probe, kind=feed.kind, oldest_at=min(dates, default=None), titles=titles, language=language)

@@ -135,7 +135,7 @@ def test_outlets_are_listed_added_imported_and_exported(monitor: Run, folder: Pa
     listed = monitor("--config", folder, "outlets", "list")
     assert listed.out == monitor("--config", folder, "outlets").out
     assert listed.lines[0].split("\t") == [
-        *("outlet", "name", "language", "kind", "enabled", "new_by_day", "last_ok_at", "silent_since_at", "reason"),
+        *("outlet", "name", "language", "kind", "source", "enabled", "new_by_day", "last_ok_at", "silent_since_at", "reason"),
         "url",
     ]
     assert [line.split("\t")[0] for line in listed.lines[1:]] == ["good", "bad", "bad"]
