@@ -117,8 +117,21 @@ def test_helsinki_times_is_enabled(config: model.Config) -> None:
 
 def test_an_authority_known_by_its_pages_has_no_feed(config: model.Config) -> None:
     silent = {one.id for one in config.outlets if not one.feeds}
-    assert silent >= {"syyttajalaitos", "tuomioistuimet", "tietosuoja", "valtiokonttori", "korkeinoikeus"}
+    assert silent >= {"tietosuoja", "korkeinoikeus", "sttinfo", "eduskunta"}
     assert {one.kind for one in config.outlets if not one.feeds} == {model.OutletKind.AUTHORITY}
+
+
+def test_the_pages_of_the_case_are_watched(config: model.Config) -> None:
+    watched = {
+        outlet.id: feed.url
+        for outlet in config.outlets
+        for feed in outlet.feeds
+        if feed.enabled and feed.kind is model.FeedKind.WATCHED
+    }
+    assert set(watched) == {"syyttajalaitos", "tuomioistuimet", "valtiokonttori"}
+    assert all("vastaamo" in url for url in watched.values())
+    kinds = {outlet.kind for outlet in config.outlets if outlet.id in watched}
+    assert kinds == {model.OutletKind.AUTHORITY}
 
 
 @pytest.mark.parametrize(
