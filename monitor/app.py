@@ -7,6 +7,7 @@ daemon holds no child process and no connection.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, fields, replace
@@ -23,6 +24,7 @@ from monitor.digest import Digest, message
 from monitor.errors import MailError, MonitorError, UsageError
 from monitor.fetch import Fetcher
 from monitor.i18n import words
+from monitor.language.masking import Mask
 from monitor.mail import send
 from monitor.model import Config, Outlet, Subscriber
 from monitor.outbox import Sent
@@ -41,7 +43,7 @@ from monitor.pipeline import (
 from monitor.pipeline.line import Tools, no_progress
 from monitor.reading import make_classifier, start
 from monitor.storage import archive as kept_pages
-from monitor.storage import cases, digests, migrate, reads, revisions, subscribers
+from monitor.storage import cases, digests, masking, migrate, reads, revisions, search, subscribers
 from monitor.storage import engine as storage
 from monitor.storage.subscribers import StoredSubscriber
 from monitor.urls import host
@@ -133,7 +135,7 @@ class App:
             settings.processes,
             settings.memory_mb,
             start,
-            (self.config.lexicons, self.config.cases),
+            (self.config.lexicons, self.config.cases, self.config.mask_names),
             preload=("monitor.reading",),
         ) as pool:
             async with Fetcher(settings, version=version("case-monitor")) as fetcher:
@@ -247,6 +249,16 @@ class App:
             cases.sync_cases(conn, self.config.cases, self.clock())
             with pipeline.unannounced(conn, self.config.alerts, self.clock()):
                 return ruling(conn)
+
+    def mask(self, *, write: bool) -> Counter[str]:
+        """Mask the names that settings.toml lists in all that is stored; give the rows it changes, by table."""
+        with self.engine.connect() as conn, conn.begin() as transaction:
+            changed = masking.mask_stored(conn, Mask(self.config.mask_names))
+            if not write:
+                transaction.rollback()
+        if write and changed:
+            storage.compact(self.engine)
+        return changed
 
     def purge(self, days: int, *, write: bool) -> int:
         """Remove the texts of articles that no page has shown for so many days; give how many that are.
@@ -366,10 +378,18 @@ class App:
         """Write a consistent copy; raises StorageError when the path exists or there is no database."""
         storage.backup(self.reader, path)
 
-    def upgrade(self) -> str:
-        """Bring the database to the newest revision and give it."""
+    def upgrade(self, progress: Progress = no_progress) -> str:
+        """Bring the database to the newest revision, the words of its texts too, and give the revision."""
         migrate.upgrade(self.target, self.scripts)
+        with self.reader.begin() as conn:
+            complete = search.are_complete(conn)
+        if not complete:
+            self.reindex(progress)
         return migrate.current(self.target) or ""
+
+    def reindex(self, progress: Progress = no_progress, *, whole: bool = False) -> int:
+        """Store the words of every text anew, and (``whole``) build the full-text index anew; give how many texts."""
+        return search.store_all(self.engine, lambda done, total: progress("search", done, total), index_too=whole)
 
     def close(self) -> None:
         """Let go of the database."""

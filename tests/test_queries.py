@@ -233,9 +233,9 @@ def test_an_entry_is_found_by_its_number(conn: Connection) -> None:
     assert [(hit.type, hit.number) for hit in queries.search(conn, " vastaamo-2 ")] == [("entry", "vastaamo-2")]
 
 
-@pytest.mark.parametrize("query", ["", "  ", '"', "* -"])
+@pytest.mark.parametrize("query", ["", "  ", "*", "- *"])
 def test_a_query_without_a_word_is_explained(conn: Connection, query: str) -> None:
-    with pytest.raises(UsageError, match="nothing to search for"):
+    with pytest.raises(UsageError, match="nothing to search for|write the word"):
         queries.search(conn, query)
 
 

@@ -22,10 +22,12 @@ def upgrade() -> None:
     _views()  # last: a view over a table that is copied in a batch would break
     _kinds()
     _alerts()
+    _search()
 
 
 def downgrade() -> None:
     """Take it away again."""
+    _no_search()
     _no_views()
     _no_alerts()
     _no_health()
@@ -459,3 +461,67 @@ def _no_hosts() -> None:
     """Forget it again."""
     op.drop_table("robots")
     op.drop_table("host_day")
+
+
+_INDEXED = {"revision": ("title", "text"), "mention": ("quote",)}
+# What the index leaves out, and letters in two pieces that it puts together.
+_FOLDING = (
+    *((chr(code), "") for code in (0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)),
+    ("a\u0308", "ä"), ("o\u0308", "ö"), ("a\u030a", "å"), ("A\u0308", "Ä"), ("O\u0308", "Ö"), ("A\u030a", "Å"),
+)  # fmt: skip
+
+
+def _search() -> None:
+    """Index words without soft hyphens, and keep each with its base form (`monitor db upgrade` fills them in)."""
+    op.create_table(
+        "word",
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("form", sa.Text(), nullable=False),
+        sa.Column("ending", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("language", "form", name=op.f("pk_word")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_word_language_ending", "word", ["language", "ending"])
+    _index_anew(folded=True)
+
+
+def _no_search() -> None:
+    """Index words as they are typed again."""
+    _index_anew(folded=False)
+    op.drop_index("ix_word_language_ending", table_name="word")
+    op.drop_table("word")
+
+
+def _index_anew(*, folded: bool) -> None:
+    conn = op.get_bind()
+    if conn.dialect.name != "sqlite" or not sa.inspect(conn).has_table("search_revision"):
+        return
+    for table, columns in _INDEXED.items():
+        index = f"search_{table}"
+        for event in ("insert", "delete", "update"):
+            op.execute(f"DROP TRIGGER {index}_{event}")
+        op.execute(f"DROP TABLE {index}")
+        op.execute(f"DROP VIEW IF EXISTS {index}_source")
+        names = ", ".join(columns)
+        new, old = (", ".join(_cut(f"{row}.{one}", folded) for one in columns) for row in ("new", "old"))
+        if folded:
+            own = ", ".join(f"{_cut(one, folded)} AS {one}" for one in columns)
+            op.execute(f"CREATE VIEW {index}_source AS SELECT id, {own} FROM {table}")  # noqa: S608 names of this module
+        source = f"{index}_source" if folded else table
+        op.execute(
+            f"CREATE VIRTUAL TABLE {index} USING fts5({names}, content='{source}', content_rowid='id', "
+            "tokenize='unicode61 remove_diacritics 0')"
+        )
+        forget = f"INSERT INTO {index} ({index}, rowid, {names}) VALUES ('delete', old.id, {old});"  # noqa: S608 the same
+        learn = f"INSERT INTO {index} (rowid, {names}) VALUES (new.id, {new});"  # noqa: S608 the same
+        op.execute(f"CREATE TRIGGER {index}_insert AFTER INSERT ON {table} BEGIN {learn} END")
+        op.execute(f"CREATE TRIGGER {index}_delete AFTER DELETE ON {table} BEGIN {forget} END")
+        op.execute(f"CREATE TRIGGER {index}_update AFTER UPDATE OF {names} ON {table} BEGIN {forget} {learn} END")
+        op.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")  # noqa: S608 the same
+
+
+def _cut(column: str, folded: bool) -> str:
+    for old, new in _FOLDING if folded else ():
+        signs = " || ".join(f"char({ord(character)})" for character in old)
+        column = f"replace({column}, {signs}, '{new}')"
+    return column

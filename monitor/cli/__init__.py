@@ -42,7 +42,7 @@ _COMMANDS = {
     "report": ("export:report", "Write a report of a case."),
     "export": ("export:export", "Write the docket for other programs: csv, jsonl, md, atom, ris, xlsx, ics, opml."),
     "evidence": ("export:evidence", "Bundle entries with the texts they come from, verifiable anywhere."),
-    "search": ("docket:search", "Search the stored articles and the docket."),
+    "search": ("search:search", "Search the stored articles and the docket."),
     "digest": ("digest:digest", "Compose, preview or send the daily digest."),
     "alerts": ("alerts:alerts", "List the alerts and how they stand; send them, or a test."),
     "status": ("status:status", "Tell how every feed, article and digest stands."),

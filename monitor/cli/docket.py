@@ -1,4 +1,4 @@
-"""Commands that query: docket, show, why, search."""
+"""Commands that query the docket: docket, show, why."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ from monitor.cli.wording import nothing, short_date
 if TYPE_CHECKING:
     from monitor.model import Case, Config, Figure
     from monitor.queries import DocketEntry
-
-_HITS = 20
 
 
 def civil_day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.date | None:
@@ -422,48 +420,3 @@ def _dated(session: Session, trace: dict[str, Any]) -> str:
     if not trace["date"]:
         return "–"
     return f"{trace['date']} ({trace['date_words'] or session.words.gettext('assumed')})"
-
-
-@click.command(short_help="Search the stored articles and the docket.")
-@click.argument("query", nargs=-1, required=True)
-@click.option(
-    "--limit", type=click.IntRange(1, 1_000_000), help=f"At most so many hits ({_HITS} in a table, else every one)."
-)
-@format_options
-@click.pass_obj
-def search(session: Session, query: tuple[str, ...], limit: int | None, form: str | None, as_json: bool) -> int:
-    """Search the stored articles and the docket.
-
-    Every stored article is searched, relevant to a case or not; every word given must be there.
-    """
-    from monitor import queries
-
-    words, printer = session.words, session.printer
-    table = not as_json and (form == "table" or (form is None and printer.for_people))
-    most = limit or (_HITS if table else None)
-    with session.app.reader.begin() as conn:
-        rows = [queries.plain(hit) for hit in queries.search(conn, " ".join(query), most)]
-    columns = [
-        field("type"),
-        field("number", words.gettext("Number"), shown=lambda row: row["number"] or "–"),
-        field("published_at", words.gettext("Published"), shown=lambda row: _published_on(session, row), right=True),
-        field("outlet", words.gettext("Outlet"), least=8, optional=1),
-        field("language"),
-        field("url"),
-        field("snippet"),
-        field("title", words.gettext("Title"), link=lambda row: row["url"] or "", least=28, most=60),
-        Column("", words.gettext("Snippet"), nothing, lambda row: row["snippet"]),
-    ]
-    printer.rows(rows, columns, form=form, as_json=as_json, empty=words.gettext("Nothing found."))
-    if table and limit is None and len(rows) == _HITS:
-        say(words.gettext("These are the first %(count)s; more with --limit.", count=words.number(_HITS)))
-    return OK
-
-
-def _published_on(session: Session, row: dict[str, Any]) -> str:
-    from zoneinfo import ZoneInfo
-
-    at = row["published_at"]
-    if not at or "T" not in at:
-        return _published(session, row)
-    return session.words.date(dt.datetime.fromisoformat(at).astimezone(ZoneInfo(session.config.timezone)).date())

@@ -21,8 +21,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.text import Text
 
+#: A line to stand below a row of a table, and the places in it that stand out.
+Under = Callable[[dict[str, Any]], tuple[str, Sequence[tuple[int, int]]]]
 FORMATS = ("table", "tsv", "csv", "json", "jsonl")
 _GAP = 2
 _ROOM = 24  # what the last column of a table should have before others give way
@@ -100,8 +103,12 @@ class Printer:
         as_json: bool = False,
         empty: str = "",
         title: str = "",
+        under: Under | None = None,
     ) -> None:
-        """Print rows; JSON forms print them whole, the others by column. ``empty`` is said when there are none."""
+        """Print rows; JSON forms print them whole, the others by column. ``empty`` is said when there are none.
+
+        ``under`` gives for a row of a table a line to stand below it, and the places in it that stand out.
+        """
         chosen = "json" if as_json else form or ("table" if self.for_people else "tsv")
         if chosen == "json":
             return self.json(list(rows))
@@ -110,7 +117,7 @@ class Printer:
         if chosen == "jsonl":
             return self._jsonl(rows)
         if chosen == "table":
-            return self.table(rows, columns, title=title)
+            return self.table(rows, columns, title=title, under=under)
         return _separated(rows, [column for column in columns if column.name], chosen)
 
     def json(self, data: object) -> None:
@@ -129,7 +136,14 @@ class Printer:
         """Print a text for a person, broken between words where the terminal ends; on a pipe one line."""
         click.echo(_wrapped(text, indent, indent) if self.for_people else indent + harmless(text))
 
-    def table(self, rows: Sequence[dict[str, Any]], columns: Sequence[Column], *, title: str = "") -> None:
+    def table(
+        self,
+        rows: Sequence[dict[str, Any]],
+        columns: Sequence[Column],
+        *,
+        title: str = "",
+        under: Under | None = None,
+    ) -> None:
         """Print a table for a person."""
         from rich.cells import cell_len
         from rich.console import Console
@@ -148,8 +162,10 @@ class Printer:
         if title:
             console.print(Text(title, style="bold"))
         headings = [Text(column.heading, style="bold") for column in shown]
-        for line in [headings, *cells]:
+        for number, line in enumerate([headings, *cells]):
             console.print(_line([(line[at], width, shown[at].right) for at, width in kept]))
+            if number and under:
+                _print_under(console, *under(rows[number - 1]))
 
     def _jsonl(self, rows: Sequence[dict[str, Any]]) -> None:
         for row in rows:
@@ -215,6 +231,17 @@ def _line(cells: Sequence[tuple[Text, int, bool]]) -> Text:
     line = Text(" " * _GAP).join(cell for cell, _, _ in cells)
     line.rstrip()
     return line
+
+
+def _print_under(console: Console, line: str, marks: Sequence[tuple[int, int]]) -> None:
+    """Print a line below a row, cut to the terminal, its marked places standing out."""
+    from rich.text import Text
+
+    shown = Text(harmless(line))
+    for start, end in marks:
+        shown.stylize("bold yellow", start, end)
+    shown.truncate(max(_LEAST, shutil.get_terminal_size((80, 24)).columns - 2 * _GAP), overflow="ellipsis")
+    console.print(Text(" " * _GAP) + shown)
 
 
 def _text(column: Column, row: dict[str, Any]) -> Text:

@@ -27,6 +27,7 @@ def progress(session: Session) -> Iterator[Progress]:
         "articles": session.words.gettext("Articles"),
         "import": session.words.gettext("Import"),
         "filing": session.words.gettext("Filing"),
+        "search": session.words.gettext("Search"),
     }
     columns = (TextColumn("{task.description:10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:

@@ -254,7 +254,26 @@ def db_current(session: Session) -> int:
 @click.pass_obj
 def db_upgrade(session: Session) -> int:
     """Bring the database to the newest revision; make a copy first with: monitor db backup."""
-    click.echo(session.app.upgrade())
+    from monitor.cli.progress import progress
+
+    with progress(session) as draw:
+        click.echo(session.app.upgrade(draw))
+    return OK
+
+
+@db.command("reindex", short_help="Build the index of the search anew.")
+@click.pass_obj
+def db_reindex(session: Session) -> int:
+    """Build the index of the search anew, from the stored texts; nothing else is changed.
+
+    For a database whose search misses what is there: after a repair, or when a message asks for it. Articles may be
+    filed meanwhile.
+    """
+    from monitor.cli.progress import progress
+
+    with progress(session) as draw:
+        count = session.app.reindex(draw, whole=True)
+    session.note(session.words.ngettext("%(num)s text indexed.", "%(num)s texts indexed.", count))
     return OK
 
 
@@ -265,6 +284,29 @@ def db_backup(session: Session, file: Path) -> int:
     """Write a consistent copy of the database to FILE, while a daemon runs too."""
     session.app.backup(file)
     click.echo(file)
+    return OK
+
+
+@db.command("mask", short_help="Mask the names of people to forget in all that is stored.")
+@click.option("--dry-run", is_flag=True, help="Only count what would change.")
+@click.pass_obj
+def db_mask(session: Session, dry_run: bool) -> int:
+    """Mask the names of people to forget in all that is stored.
+
+    They are the mask_names of settings.toml, by which new texts are masked as they come. A name is replaced by blocks
+    of its length in any inflected form; that cannot be undone. Backups and WARC files are not touched.
+    """
+    from monitor.errors import UsageError
+
+    words = session.words
+    if not session.config.mask_names:
+        raise UsageError('settings.toml names nobody to mask: mask_names = ["First Last"]')
+    changed = session.app.mask(write=not dry_run)
+    rows = words.ngettext("%(num)s row", "%(num)s rows", changed.total())
+    would = words.gettext("Would be masked: %(rows)s", rows=rows)
+    session.note(would if dry_run else words.gettext("Masked: %(rows)s", rows=rows))
+    for table, count in changed.most_common():
+        session.note(f"  {table}: {words.number(count)}")
     return OK
 
 

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from monitor.edits import essence
 from monitor.storage import sql
 from monitor.storage.schema import article, outlet, revision
+from monitor.storage.search import words
 from monitor.storage.types import clean
 
 
@@ -117,6 +118,7 @@ def save_revision(
         reason=reason,
         essence_hash=said,
     )
+    words.learn(conn, f"{title}\n{text}", language)
     new = _Stored(revision_id, digest, said, headline_only, fetched_at)
     changed = min([new, *stored], key=_place) is new
     return SavedRevision(revision_id, is_new=True, changed=changed, before=full_before if changed else None)
@@ -206,8 +208,12 @@ def count_old_texts(conn: sa.Connection, before: dt.datetime) -> int:
 
 def purge_texts(conn: sa.Connection, before: dt.datetime, now: dt.datetime) -> int:
     """Remove the texts no page has shown since a time; hashes, titles and quotes stay. Give how many they were."""
-    gone = revision.update().where(old_texts(before)).values(text="", purged_at=now)
-    return int(conn.execute(gone).rowcount)
+    removed = conn.execute(sa.select(revision.c.id, revision.c.text).where(old_texts(before))).all()
+    for some in sql.chunks(removed):
+        those = revision.c.id.in_([row.id for row in some])
+        conn.execute(revision.update().where(those).values(text="", purged_at=now))
+    words.forget(conn, (row.text for row in removed))
+    return len(removed)
 
 
 def get(conn: sa.Connection, revision_id: int) -> RevisionRow | None:

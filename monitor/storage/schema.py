@@ -12,6 +12,8 @@ import datetime as dt
 
 import sqlalchemy as sa
 
+from monitor.language.vocabulary import FOLDING
+from monitor.language.vocabulary import VERSION as WORDS_VERSION
 from monitor.model import Modality, Precision
 from monitor.storage.types import CleanText, UtcDateTime
 from monitor.storage.views import view_statements
@@ -807,8 +809,32 @@ alembic_version = sa.Table(
 # ------------------------------------------------------------------------------------------------ full text
 
 #: SQLite's full-text index over what is stored in `revision` and `mention`; it holds no copy of the text. Where the
-#: library lacks FTS5, and on PostgreSQL, `search` falls back to LIKE. It matches words as they stand.
+#: library lacks FTS5, and on PostgreSQL, `search` falls back to LIKE. It holds words as they stand, but for what
+#: `FOLDING` replaces; the base forms are in `word`.
 _INDEXED = {"revision": ("title", "text"), "mention": ("quote",)}
+
+#: Every word of the stored texts once per language, with its base form as a stem: how a query's paradigm finds the
+#: words that really stand in a text, and the compounds that end with one.
+word = sa.Table(
+    "word",
+    metadata,
+    sa.Column("language", CleanText, primary_key=True),
+    sa.Column("form", CleanText, primary_key=True),
+    _text("ending", None),  # its base form as a stem, read backwards
+    sqlite_with_rowid=False,
+)
+sa.Index(None, word.c.language, word.c.ending)
+
+#: The row of `word` that says the words of all texts are stored, and which way of cutting them did it.
+ALL_WORDS = {"language": "", "form": "", "ending": str(WORDS_VERSION)}
+
+
+def _folded(column: str) -> str:
+    """Give SQL for a column as the index cuts it: without soft hyphens, letters in one piece."""
+    for old, new in FOLDING:
+        signs = " || ".join(f"char({ord(character)})" for character in old)
+        column = f"replace({column}, {signs}, '{new}')"
+    return column
 
 
 def full_text_statements() -> list[str]:
@@ -816,13 +842,15 @@ def full_text_statements() -> list[str]:
     statements = []
     for table, columns in _INDEXED.items():
         names = ", ".join(columns)
-        new = ", ".join(f"new.{column}" for column in columns)
-        old = ", ".join(f"old.{column}" for column in columns)
+        new = ", ".join(_folded(f"new.{column}") for column in columns)
+        old = ", ".join(_folded(f"old.{column}") for column in columns)
+        own = ", ".join(f"{_folded(column)} AS {column}" for column in columns)
         index = f"search_{table}"
         forget = f"INSERT INTO {index} ({index}, rowid, {names}) VALUES ('delete', old.id, {old});"  # noqa: S608 names of this module only
         learn = f"INSERT INTO {index} (rowid, {names}) VALUES (new.id, {new});"  # noqa: S608 names of this module only
         statements += [
-            f"CREATE VIRTUAL TABLE {index} USING fts5({names}, content='{table}', content_rowid='id', "
+            f"CREATE VIEW {index}_source AS SELECT id, {own} FROM {table}",  # noqa: S608 the same
+            f"CREATE VIRTUAL TABLE {index} USING fts5({names}, content='{index}_source', content_rowid='id', "
             "tokenize='unicode61 remove_diacritics 0')",
             f"CREATE TRIGGER {index}_insert AFTER INSERT ON {table} BEGIN {learn} END",
             f"CREATE TRIGGER {index}_delete AFTER DELETE ON {table} BEGIN {forget} END",
@@ -843,6 +871,7 @@ def create_all(conn: sa.Connection) -> None:
     metadata.create_all(conn)
     alembic_version.metadata.create_all(conn)
     conn.execute(alembic_version.insert().values(version_num=REVISION))
+    conn.execute(word.insert().values(**ALL_WORDS))  # there is no text yet
     if has_fts5(conn):
         for statement in full_text_statements():
             conn.exec_driver_sql(statement)

@@ -219,12 +219,12 @@ def test_search_finds_articles_of_no_case_too(monitor: Run, filled: Path) -> Non
 def test_search_limits_only_what_a_person_reads_or_asks_for(
     monitor: Run, filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monitor.cli.docket._HITS", 1)
+    monkeypatch.setattr("monitor.cli.search._HITS", 1)
     everything = monitor("--db", filled, "search", "Kivimäki", "--json").json
     assert len(everything) > 1
     assert len(monitor("--db", filled, "search", "Kivimäki", "--json", "--limit", "1").json) == 1
     table = monitor("--db", filled, "--lang", "en", "search", "Kivimäki", "--format", "table")
-    assert len(table.lines) == 2
+    assert len(table.lines) == 3  # headings, the hit, its snippet
     assert table.err == "These are the first 1; more with --limit.\n"
     nothing = monitor("--db", filled, "--lang", "en", "search", "abrakadabra")
     assert (nothing.code, nothing.out, nothing.err) == (0, "", "Nothing found.\n")

@@ -1,0 +1,158 @@
+"""From a query to the words that stand in the stored texts: every form of each word, and compounds of it.
+
+Rule kept: what is typed is taken for a base form first. Only if the texts hold no other form of it is it taken for an
+inflected word, whose base (one the texts hold, if any) is looked for in its place: "Kivimäelle" finds Kivimäki, and
+"kuusi" does not find kuu.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import sqlalchemy as sa
+
+from monitor.language import vocabulary
+from monitor.language.bases import bases
+from monitor.language.wanted import Wanted
+from monitor.storage.schema import word
+from monitor.storage.search.query import Query, Term
+
+_END = "\U0010ffff"
+_LIKE = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One word of a query: the forms of it that texts hold, or how it begins (``prefix``)."""
+
+    forms: frozenset[str]
+    prefix: str = ""
+    wanted: tuple[Wanted, ...] = ()
+
+    def fits(self, one: str) -> bool:
+        """Whether a word of a stored text is this one."""
+        return one in self.forms or (bool(self.prefix) and one.startswith(self.prefix))
+
+    def would_fit(self, one: str) -> bool:
+        """Whether any word is, one of no stored text too."""
+        return self.fits(one) or any(wanted.hits(one) for wanted in self.wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A word, or several that stand together."""
+
+    parts: tuple[Part, ...]
+
+    def places(self, words: Sequence[str]) -> Iterator[int]:
+        """Give the indices of every word of a text that belongs to a place where this stands."""
+        count = len(self.parts)
+        for at in range(len(words) - count + 1):
+            if all(part.fits(words[at + step]) for step, part in enumerate(self.parts)):
+                yield from range(at, at + count)
+
+    def stands_in(self, words: Sequence[str], *, anew: bool = False) -> bool:
+        """Whether it stands in a text; ``anew``: in one whose words are not stored."""
+        count = len(self.parts)
+        test = Part.would_fit if anew else Part.fits
+        return any(
+            all(test(part, words[at + step]) for step, part in enumerate(self.parts))
+            for at in range(len(words) - count + 1)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A query in the words of the texts: one alternative of each clause, none of ``without``."""
+
+    query: Query
+    clauses: tuple[tuple[Alternative, ...], ...] = ()
+    without: tuple[Alternative, ...] = ()
+    hopeless: bool = field(default=False)  # no text can hold it
+
+    def holds(self, words: Sequence[str], *, anew: bool = False) -> bool:
+        """Whether a text of these words is what is looked for."""
+        if any(one.stands_in(words, anew=anew) for one in self.without):
+            return False
+        return all(any(one.stands_in(words, anew=anew) for one in clause) for clause in self.clauses)
+
+
+def wish(conn: sa.Connection, query: Query) -> Wish:
+    """Take every word of a query through its paradigms, down to the forms that the stored texts hold."""
+    finder = _Finder(conn, _languages(query))
+    clauses = tuple(tuple(map(finder.alternative, clause)) for clause in query.clauses)
+    without = tuple(map(finder.alternative, query.without))
+    hopeless = any(
+        not any(all(part.forms or part.prefix for part in one.parts) for one in clause) for clause in clauses
+    )
+    return Wish(query, clauses, without, hopeless)
+
+
+def _languages(query: Query) -> tuple[str, ...]:
+    """Give the languages whose paradigms a query is taken through: all, or those it is narrowed to."""
+    wanted = {value for one in query.filters if one.name == "lang" and not one.without for value in one.values}
+    return tuple(one for one in vocabulary.LANGUAGES if not wanted or one in wanted)
+
+
+class _Finder:
+    """Looks up the words of one query."""
+
+    def __init__(self, conn: sa.Connection, languages: Sequence[str]) -> None:
+        self.conn = conn
+        self.languages = languages
+
+    def alternative(self, term: Term) -> Alternative:
+        last = len(term.parts) - 1
+        return Alternative(tuple(self._part(term, one, last=at == last) for at, one in enumerate(term.parts)))
+
+    def _part(self, term: Term, typed: str, *, last: bool) -> Part:
+        if term.prefix and last:
+            return Part(frozenset(), prefix=typed)
+        if term.exact:
+            return Part(frozenset({typed}))
+        wanted = tuple(Wanted(typed, one, capital=term.capital, whole=term.phrase) for one in self.languages)
+        forms = {form for one in wanted for form in self._stored(one)}
+        if not forms - {typed} and not term.phrase:
+            inverted = tuple(
+                Wanted(base, one, capital=term.capital) for one in self.languages for base in self._bases(typed, one)
+            )
+            forms |= {form for one in inverted for form in self._stored(one)}
+            wanted += inverted
+        if self._is_stored(typed):
+            forms.add(typed)
+        return Part(frozenset(forms), wanted=wanted)
+
+    def _bases(self, typed: str, language: str) -> list[str]:
+        """Give what an inflected word may come from: only bases the texts hold, if they hold any."""
+        found = bases(typed, language)
+        held = [one for one in found if self._known(one, language)]
+        return held or list(found)
+
+    def _stored(self, wanted: Wanted) -> Iterator[str]:
+        """Give the words of the texts that are a form of the wanted one, or a compound with it."""
+
+        @lru_cache(maxsize=10_000)
+        def known(one: str) -> bool:
+            return self._known(one, wanted.language)
+
+        near = set(self._between(word.c.form, wanted.beginnings(), wanted.language))
+        near.update(self._between(word.c.ending, [one[::-1] for one in wanted.endings()], wanted.language))
+        return (one for one in near if wanted.hits(one, known))
+
+    def _between(self, column: sa.ColumnElement[str], starts: Iterable[str], language: str) -> Iterator[str]:
+        for start in starts:
+            if self.conn.dialect.name == "sqlite":
+                matches = sa.and_(column >= start, column < start + _END)
+            else:  # the order of letters is the server's own
+                matches = column.startswith(start, autoescape=True)
+            yield from self.conn.execute(sa.select(word.c.form).where(word.c.language == language, matches)).scalars()
+
+    def _known(self, one: str, language: str) -> bool:
+        query = sa.select(sa.literal(1)).where(word.c.language == language, word.c.form == one)
+        return self.conn.execute(query).first() is not None
+
+    def _is_stored(self, one: str) -> bool:
+        query = sa.select(sa.literal(1)).where(word.c.language.in_(vocabulary.LANGUAGES), word.c.form == one)
+        return self.conn.execute(query).first() is not None
