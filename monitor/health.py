@@ -53,7 +53,7 @@ class Habits:
 
     ``window`` is how long its items stay listed, ``pace`` the mean time between two items, ``usual_gap`` its usual
     longest silence; None where too little is known. ``newest_at`` is when its newest item was published (first seen,
-    where the feed gives no dates), ``marks`` the keys of the newest items of its last document, ``listed`` how many
+    where it has no date), ``marks`` the keys of the newest items of its last document, ``listed`` how many
     it had.
     """
 
@@ -121,8 +121,9 @@ def _learn_undated(before: Habits, listed: Sequence[Listed], at: dt.datetime) ->
     """Learn from turnover: how many of the items are above the newest that were known."""
     known = [place for place, one in enumerate(listed) if one.key in before.marks]
     fresh = min(known, default=len(listed))
+    newest = max((one.at for one in listed if one.at is not None and one.at <= at), default=at)
     if before.newest_at is None or not before.marks:
-        return replace(before, newest_at=at)
+        return replace(before, newest_at=newest)
     if not fresh or at <= before.newest_at:
         return before
     silence = at - before.newest_at
@@ -133,7 +134,7 @@ def _learn_undated(before: Habits, listed: Sequence[Listed], at: dt.datetime) ->
         window=_window(before.window, silence / fresh * len(listed)),
         pace=pace,
         usual_gap=_usual_gap(before.usual_gap, silence),
-        newest_at=at,
+        newest_at=newest,
     )
 
 

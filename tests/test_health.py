@@ -67,6 +67,11 @@ def test_a_feed_without_dates_is_learnt_by_how_fast_it_turns_over() -> None:
     assert (habits.window, habits.pace, habits.usual_gap) == (10 * _HOUR, _HOUR, 2 * _HOUR)
 
 
+def test_the_only_item_of_a_feed_tells_by_its_date_since_when_the_feed_is_silent() -> None:
+    old = learn(Habits(), [Listed("1", _NOW - 200 * _DAY)], _NOW)
+    assert silent_since(old.newest_at, old.usual_gap, _NOW) == _NOW - 200 * _DAY
+
+
 def test_dates_that_are_the_time_of_the_documents_making_are_not_believed() -> None:
     stamped = [Listed(str(number), _NOW) for number in range(19, -1, -1)]
     assert read(stamped).window is None
