@@ -66,7 +66,7 @@ def _item(item: ItemView) -> Iterator[str]:
         yield f"   {item.source.url}"
     if item.same:
         names = ", ".join(link.label for link in item.same.links)
-        yield from _wrap(f"{item.same.label}: {names} {item.same.tail}", "   ", "     ")
+        yield from _wrap(f"{item.same.label} {names} {item.same.tail}".rstrip(), "   ", "     ")
     yield from _wrap(item.why, "   ", "     ")
 
 

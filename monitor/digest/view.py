@@ -56,10 +56,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class SameView:
-    """Which other outlets tell it: a label, the outlets, and what is to be said of the rest."""
+    """Which other outlets tell it: a label, the outlets, and what is to be said of the rest; or how many in all."""
 
     label: str
-    links: tuple[Link, ...]
+    links: tuple[Link, ...] = ()
     tail: str = ""
 
 
@@ -229,7 +229,10 @@ def _warning(digest: Digest, words: Words) -> str:
         return words.gettext("No source answered: something may have happened that is not told here.")
     if digest.reason == "news":
         return ""
-    return words.gettext("Nothing new has been told in the cases you follow.")
+    seen = words.ngettext(
+        "%(num)s new article was looked at.", "%(num)s new articles were looked at.", digest.given.articles_seen
+    )
+    return f"{words.gettext('Nothing new has been told in the cases you follow.')} {seen}"
 
 
 def _more(digest: Digest, words: Words) -> str:
@@ -415,16 +418,16 @@ def _same(item: DigestItem, words: Words) -> SameView | None:
     outlets: dict[str, str] = {}
     for source in item.more:
         outlets.setdefault(clean(source.outlet, NAME_LENGTH), link(source.url))
+    counts = [
+        words.ngettext("%(num)s report", "%(num)s reports", item.reports),
+        words.ngettext("%(num)s independent origin", "%(num)s independent origins", item.origins),
+    ]
     if not outlets:
-        return None
+        return SameView(words.gettext("In all: %(counts)s", counts=", ".join(counts))) if item.reports > 1 else None
     label = words.gettext("New reports") if item.change is Change.REPORTS else words.gettext("Same event")
     shown = tuple(Link(name, url) for name, url in list(outlets.items())[:MAX_SAME])
-    tail = []
-    if len(outlets) > MAX_SAME:
-        tail.append(f"+{words.number(len(outlets) - MAX_SAME)}")
-    tail.append(words.ngettext("%(num)s report", "%(num)s reports", item.reports))
-    tail.append(words.ngettext("%(num)s independent origin", "%(num)s independent origins", item.origins))
-    return SameView(label, shown, f"({', '.join(tail)})")
+    left_out = [f"+{words.number(len(outlets) - MAX_SAME)}"] if len(outlets) > MAX_SAME else []
+    return SameView(f"{label}:", shown, f"({', '.join(left_out + counts)})")
 
 
 def _why(item: DigestItem, words: Words) -> str:

@@ -314,6 +314,12 @@ def _due(row: sa.Row[Any], entry: reads.DevelopmentRow, members: Iterable[int]) 
     )
 
 
+def articles_seen(conn: sa.Connection, since: dt.datetime, until: dt.datetime) -> int:
+    """Count the articles that feeds showed for the first time in a window."""
+    shown = (article.c.first_seen_at > since, article.c.first_seen_at <= until, article.c.via == "feed")
+    return int(conn.execute(sa.select(sa.func.count()).select_from(article).where(*shown)).scalar_one())
+
+
 # --------------------------------------------------------------------------------------------------- conflicts
 
 

@@ -296,6 +296,6 @@ def silent(language: str) -> DigestInput:
         cases=cases(language),
         sources_total=10,
         sources_ok=10,
-        new_articles=40,
+        articles_seen=118,
         last_sent_on=ON - dt.timedelta(days=7),
     )
