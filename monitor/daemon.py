@@ -33,6 +33,7 @@ TICK_SECONDS = 30
 # After so long a cycle begins no further round of articles: the feeds are to be polled in time.
 _CYCLE = dt.timedelta(minutes=5)
 _STOP_SECONDS = 8
+_FAR = dt.timedelta(days=45)
 
 
 async def run(app: App, progress: Progress = no_progress, tick_seconds: float = TICK_SECONDS) -> None:
@@ -132,8 +133,10 @@ class _Beat:
 
     def _is_due(self) -> bool:
         """Whether there is something to ask for. The first cycle also makes the database know what is configured."""
-        due = self._app.next_due_at()
-        return self._first or (due is not None and due <= self._app.clock())
+        due, now = self._app.next_due_at(), self._app.clock()
+        far = max(_FAR, 2 * self._app.config.fetch.interval)
+        # Nothing is planned so far ahead: the clock was wrong when it was, which the cycle's beginning mends.
+        return self._first or (due is not None and not now < due < now + far)
 
     async def end(self, *tasks: asyncio.Task[None]) -> None:
         """Cancel what runs and wait for it a little."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import os
 import signal
 import sqlite3
@@ -17,6 +18,7 @@ import pytest
 
 from monitor.daemon import _Beat, _in_thread, only_daemon
 from monitor.errors import LockedError
+from monitor.model import Config
 from monitor.pipeline import DeliveryCounts
 from monitor.pipeline.line import no_progress
 from tests.pipeline.trial import Item, page, rss
@@ -183,3 +185,21 @@ def test_a_cycle_that_fails_every_time_holds_up_no_digest() -> None:
 
     asyncio.run(_Beat(Broken(), no_progress).tick())  # type: ignore[arg-type]
     assert delivered
+
+
+@pytest.mark.parametrize(("ahead", "due"), [(-1, True), (0, True), (1, False), (24 * 30, False), (24 * 366, True)])
+def test_what_a_wrong_clock_put_off_for_a_year_does_not_keep_the_daemon_asleep(ahead: int, due: bool) -> None:
+    now = dt.datetime(2026, 11, 20, 7, 0, tzinfo=dt.UTC)
+
+    class Waiting:
+        config = Config()
+
+        def next_due_at(self) -> dt.datetime:
+            return now + dt.timedelta(hours=ahead)
+
+        def clock(self) -> dt.datetime:
+            return now
+
+    beat = _Beat(Waiting(), no_progress)  # type: ignore[arg-type]
+    beat._first = False
+    assert beat._is_due() is due
