@@ -31,9 +31,10 @@ if TYPE_CHECKING:
 def import_(session: Session, sources: tuple[str, ...], outlet: str, published: str | None) -> int:
     """File articles from files or an address as if they had been polled.
 
-    HTML, plain text (the first line is the title) and JSONL with the keys id, title, text, published, outlet, lang
-    and url are read; an address is fetched under the same guards as a poll. A row's own outlet and date win over the
-    options. Nothing imported is ever mailed, and importing a file twice changes nothing.
+    HTML, plain text (the first line is the title), JSONL with the keys id, title, text, published, outlet, lang and
+    url, and WARC files are read; an address is fetched under the same guards as a poll. A row's own outlet and date
+    win over the options; the pages of a WARC file are filed at the time they came. Nothing imported is ever mailed,
+    and importing a file twice changes nothing.
     """
     from monitor import pipeline
 

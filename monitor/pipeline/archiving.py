@@ -110,6 +110,7 @@ def known_of(article: DueArticle) -> dict[str, Any]:
         "url": article.url,
         "title": article.title,
         "teaser": article.summary,
+        "language": article.language,
         "published": article.published,
         "published_at": article.published_at.isoformat() if article.published_at else None,
         "first_seen_at": article.first_seen_at.isoformat(),

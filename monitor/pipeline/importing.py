@@ -16,11 +16,14 @@ from typing import Any
 from monitor.errors import AddressError, UsageError
 from monitor.fetch import Request
 from monitor.language.dates import published_on
-from monitor.model import UNKNOWN_OUTLET, ArticleState, Document, Failure, Outlet, OutletKind
+from monitor.model import UNKNOWN_OUTLET, ArticleState, Document, Failure, Outlet, OutletKind, Response
 from monitor.pipeline.alerting import unannounced
+from monitor.pipeline.archiving import Keeper
 from monitor.pipeline.articles import timestamp
 from monitor.pipeline.filing import Filing, save_read
+from monitor.pipeline.joining import is_copy
 from monitor.pipeline.line import Line, each, in_child
+from monitor.pipeline.warcs import Kept, kept_pages, outlet_at, read_kept, rounds
 from monitor.reading import Read, Source, read_document, read_page
 from monitor.storage import articles, outlets
 from monitor.urls import article_key, visitable
@@ -45,6 +48,8 @@ class Imported:
     body: bytes = b""
     document: Document | None = None
     published: str | None = None
+    kept: Kept | None = None  # out of a WARC file
+    answer: Response | None = None  # of an address that was asked just now
 
 
 @dataclass(slots=True)
@@ -61,10 +66,15 @@ class ImportCounts:
 
 
 def read_items(path: Path, outlet: str, published: str | None, problems: list[str]) -> Iterator[Imported]:
-    """Give what one file holds: HTML, plain text (first line = title) or JSONL rows.
+    """Give what one file holds: HTML, plain text (first line = title), JSONL rows or the pages of a WARC file.
 
     What cannot be used is appended to ``problems`` with its place. Raises UsageError if the file cannot be read.
     """
+    if path.name.lower().endswith((".warc", ".warc.gz")):
+        for kept in kept_pages(path, problems):
+            known = replace(kept, published=kept.published or published)
+            yield Imported(f"{path}:{kept.page.offset}", kept.outlet or outlet, kept.url, kept.url, kept=known)
+        return
     try:
         body = path.read_bytes()
     except OSError as error:
@@ -155,10 +165,10 @@ def _row(where: str, row: Any, path: Path, outlet: str, published: str | None, p
 
 async def fetch_item(line: Line, url: str, outlet: str, published: str | None) -> Imported:
     """Fetch one address under the same guards as any other; raise UsageError with the reason if it gives nothing."""
-    answer = await line.fetcher.get_article(Request(url))
+    answer = await line.fetcher.get_article(Request(url, keep=line.store is not None))
     if isinstance(answer, Failure):
         raise UsageError(f"{url}: {answer.state}: {answer.reason}")
-    return Imported(url, outlet, url, url=url, body=answer.body, published=published)
+    return Imported(url, outlet, url, url=url, body=answer.body, published=published, answer=answer)
 
 
 async def import_items(line: Line, items: Sequence[Imported]) -> ImportCounts:
@@ -177,23 +187,33 @@ async def import_items(line: Line, items: Sequence[Imported]) -> ImportCounts:
         with line.engine.begin() as conn:
             now = line.clock()
             filing = Filing(conn, line.cases, now)
+            keeper = Keeper(conn, line.config.archive, line.store, now)
             with unannounced(conn, line.config.alerts, now):
                 for item, read_item in batch:
                     if isinstance(read_item, Failure):
                         counts.problems.append(f"{item.where}: {read_item.reason}")
                     else:
-                        _save(line, filing, item, read_item, counts)
+                        _save(line, filing, item, read_item, counts, keeper)
+                keeper.close()
                 counts.created += filing.close()
         done += len(batch)
         line.progress("import", done, len(items))
 
-    await each(items, ask, read, save, workers=2 * line.pool.processes)
+    for some in rounds(items, _round_of):
+        await each(some, ask, read, save, workers=2 * line.pool.processes)
     return counts
 
 
+def _round_of(item: Imported) -> str:
+    """Give what is read once in a round: an address of a WARC file; all else is read in the first."""
+    return item.url if item.kept else item.where
+
+
 async def _read(line: Line, item: Imported) -> Read | Failure:
-    outlet = outlet_of(item.outlet, line.config.outlets)
+    outlet = _outlet(item, line.config.outlets)
     given: Read | Failure
+    if item.kept is not None:
+        return await read_kept(line, item.kept, outlet)
     if item.document is not None:
         given = await in_child(line, read_document, _in_zone(item.document, outlet))
         return given
@@ -206,6 +226,11 @@ async def _read(line: Line, item: Imported) -> Read | Failure:
     )
     given = await in_child(line, read_page, item.body, "", source)
     return given
+
+
+def _outlet(item: Imported, configured: Sequence[Outlet]) -> Outlet:
+    """Give the outlet of an item; a page that does not say whose it is may be on a configured one's site."""
+    return outlet_of(item.outlet or (outlet_at(item.url, configured) if item.kept else ""), configured)
 
 
 def _in_zone(document: Document, outlet: Outlet) -> Document:
@@ -221,32 +246,53 @@ def outlet_of(name: str, configured: Iterable[Outlet]) -> Outlet:
     return Outlet(id=wanted, name=wanted, language="", kind=OutletKind.ADHOC)
 
 
-def _save(line: Line, filing: Filing, item: Imported, read: Read, counts: ImportCounts) -> None:
-    outlet = outlet_of(item.outlet, line.config.outlets)
+def _save(line: Line, filing: Filing, item: Imported, read: Read, counts: ImportCounts, keeper: Keeper) -> None:
+    outlet = _outlet(item, line.config.outlets)
     outlets.add_outlet(filing.conn, outlet, filing.now)
     url, key = _identity(item, read, outlet)
+    at = item.kept.at if item.kept else filing.now
     published = item.published or read.published
+    stated = {"title": read.title, "published": published, "published_at": timestamp(published)}
     article_id, is_new = articles.add_article(
         filing.conn,
         outlet_id=outlet.id,
         key=key,
         url=url,
-        title=read.title,
-        published=published,
-        published_at=timestamp(published),
-        now=filing.now,
+        now=item.kept.first_seen_at if item.kept else filing.now,
+        **stated,  # type: ignore[arg-type]  # as they are named
     )
-    saved = save_read(filing, article_id, read, filing.now)
-    if is_new or saved.is_new:
-        state = ArticleState.HEADLINE_ONLY if read.reason else ArticleState.READ
-        articles.save_fetched(
-            filing.conn, article_id, state=state, reason=read.reason, fetched_at=filing.now, next_fetch_at=None
-        )
     counts.articles += 1
     counts.new += is_new
-    counts.revisions += saved.is_new
     counts.relevant += read.reading.relevant
     counts.headline_only += bool(read.reason)
+    if _is_copy(filing, article_id, outlet, item, read):
+        return
+    saved = save_read(filing, article_id, read, at)
+    if is_new or saved.is_new:
+        state = ArticleState.HEADLINE_ONLY if read.reason else ArticleState.READ
+        more = stated if item.kept else {}
+        articles.save_fetched(
+            filing.conn,
+            article_id,
+            state=state,
+            reason=read.reason,
+            fetched_at=at,
+            next_fetch_at=None,
+            **more,  # type: ignore[arg-type]  # as they are named
+        )
+    known = articles.get(filing.conn, article_id) if saved.is_new and item.answer else None
+    if known is not None and item.answer is not None:
+        keeper.keep(known, saved.id, read, (item.answer,), at)
+    counts.revisions += saved.is_new
+
+
+def _is_copy(filing: Filing, article_id: int, outlet: Outlet, item: Imported, read: Read) -> bool:
+    """Whether a page that was just imported is a second address of a story that is known already."""
+    known = articles.get(filing.conn, article_id) if item.kept or item.answer else None
+    if known is None or known.state is ArticleState.COPY:
+        return known is not None
+    final = item.kept.final_url if item.kept else item.answer.url if item.answer else ""
+    return is_copy(filing, known, outlet, read, final)
 
 
 def _identity(item: Imported, read: Read, outlet: Outlet) -> tuple[str, str]:
