@@ -260,6 +260,14 @@ class App:
             storage.compact(self.engine)
         return changed
 
+    def forget(self, address: str) -> bool:
+        """Erase a subscriber from the database; give whether there was one."""
+        with self.engine.begin() as conn:
+            found = subscribers.erase(conn, address)
+        if found:
+            storage.compact(self.engine)
+        return found
+
     def purge(self, days: int, *, write: bool) -> int:
         """Remove the texts of articles that no page has shown for so many days; give how many that are.
 

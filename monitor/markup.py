@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from lxml import etree  # type: ignore[attr-defined]  # an extension module, without stubs
+from lxml import etree
 from lxml import html as lxml_html
 
 _CONTROLS = bytes(code for code in [*range(32), 127] if code not in b"\t\n\r")

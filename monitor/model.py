@@ -753,6 +753,7 @@ class Config:
     outlets: tuple[Outlet, ...] = ()
     cases: tuple[Case, ...] = ()
     lexicons: tuple[tuple[str, str], ...] = ()
+    mask_names: tuple[str, ...] = ()  # people whose names are masked in everything that is stored
     keep_texts_days: int = 0  # how long articles' texts are kept after they were last seen; 0: for ever
     origins: dict[str, str] = field(default_factory=dict)  # "fetch.deadline" -> where its value came from
     folder: str = ""  # the user's config folder if one exists, else ""

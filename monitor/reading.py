@@ -15,12 +15,14 @@ from dataclasses import dataclass, replace
 from monitor.classify import Classifier
 from monitor.extract import TEXT_LIMIT, extract, extract_part, joined, markup_of
 from monitor.language.identity_codes import redact
+from monitor.language.masking import Mask
 from monitor.lexicon import read_lexicon
 from monitor.listing import advertised, parse_listing
 from monitor.liveblog import kept, parts
 from monitor.model import (
     Case,
     Document,
+    Entry,
     Failure,
     Feed,
     FeedKind,
@@ -98,6 +100,7 @@ class Limits:
 
 
 _classifier: list[Classifier] = []
+_mask: list[Mask] = [Mask(())]
 
 
 def make_classifier(lexicons: Sequence[tuple[str, str]], cases: Sequence[Case]) -> Classifier:
@@ -108,21 +111,28 @@ def make_classifier(lexicons: Sequence[tuple[str, str]], cases: Sequence[Case]) 
     )
 
 
-def start(lexicons: Sequence[tuple[str, str]], cases: Sequence[Case]) -> None:
-    """Prepare a child process: load the classifier once."""
+def start(lexicons: Sequence[tuple[str, str]], cases: Sequence[Case], mask_names: Sequence[str] = ()) -> None:
+    """Prepare a child process: load the classifier once, and the names that are never stored."""
     _classifier[:] = [make_classifier(lexicons, cases)]
+    _mask[:] = [Mask(mask_names)]
+
+
+def _private(*texts: str) -> tuple[str, ...]:
+    """Blank what must not be stored of texts that belong together: identity codes, and names that are masked."""
+    return _mask[0].together(*map(redact, texts))
 
 
 def read_feed(document: Fetched, feed: Feed, limits: Limits, now: dt.datetime) -> ParsedFeed | SitemapIndex | Failure:
-    """Parse one feed, sitemap or page of links, as ``feed`` says. Identity codes in it are blanked."""
+    """Parse one feed, sitemap or page of links, as ``feed`` says. Identity codes and masked names are blanked."""
     parsed = _parsed(document, feed, limits, now)
     if not isinstance(parsed, ParsedFeed):
         return parsed
-    entries = tuple(
-        replace(entry, title=redact(entry.title), summary=redact(entry.summary), author=redact(entry.author))
-        for entry in parsed.entries
-    )
-    return replace(parsed, entries=entries)
+    return replace(parsed, entries=tuple(map(_private_entry, parsed.entries)))
+
+
+def _private_entry(entry: Entry) -> Entry:
+    title, summary, author = _private(entry.title, entry.summary, entry.author)
+    return replace(entry, title=title, summary=summary, author=author)
 
 
 def _parsed(document: Fetched, feed: Feed, limits: Limits, now: dt.datetime) -> ParsedFeed | SitemapIndex | Failure:
@@ -186,17 +196,19 @@ def read_headline(source: Source, reason: str) -> Read:
 
 def read_document(document: Document) -> Read:
     """Classify a text that needs no extraction (an imported row)."""
-    document = replace(document, title=redact(document.title), text=redact(document.text))
+    title, text = _private(document.title, document.text)
+    document = replace(document, title=title, text=text)
     reading = _classifier[0].read(document)
     reason = "" if document.text.strip() else "no text was given"
     return Read(document.title, document.text, reading.language, document.published, None, "", "", reason, reading)
 
 
 def _read(page: Page, source: Source, page_hash: str) -> Read:
+    title, text = _private(page.title or source.title, _teaser(page, source) if page.reason else page.text)
     document = Document(
         id=source.url,
-        title=redact(page.title or source.title),
-        text=redact(_teaser(page, source) if page.reason else page.text),
+        title=title,
+        text=text,
         published=_believed(page.published, source.at) or source.published,
         outlet=source.outlet,
         language=page.language or source.language,

@@ -128,14 +128,21 @@ def add(session: Session, /, address: str, weekly: str | None, **wishes: Any) ->
 
 @subscribers.command("remove", short_help="Take somebody out of settings.toml.")
 @click.argument("address")
+@click.option("--erase", is_flag=True, help="Also remove the address and the texts of the digests from the database.")
 @click.pass_obj
-def remove(session: Session, address: str) -> int:
+def remove(session: Session, address: str, erase: bool) -> int:
     """Take somebody out of settings.toml; nothing more is sent to them, also not what is waiting.
 
-    The database keeps the address with the digests that were sent; monitor help privacy says how to erase it.
+    The database keeps the address with the digests that were sent, unless it is erased; that cannot be undone.
     """
     from monitor.config.write import remove_subscriber
 
-    remove_subscriber(session.own_folder, address)
-    say(session.words.gettext("%(address)s gets no more digests.", address=address))
+    words = session.words
+    if any(one.address.lower() == address.lower() for one in session.config.subscribers) or not erase:
+        remove_subscriber(session.own_folder, address)
+        say(words.gettext("%(address)s gets no more digests.", address=address))
+    if erase and session.app.has_database():
+        known = session.app.forget(address)
+        unknown = words.gettext("The database does not know the address.")
+        say(words.gettext("The address is erased.") if known else unknown)
     return OK

@@ -261,6 +261,7 @@ class _Reader:
             language=language,
             timezone=file.timezone,
             database=database_path(flags["database"], self.environ, file.database, settings.folder),
+            mask_names=tuple(file.mask_names),
             keep_texts_days=file.keep_texts_days,
             fetch=file.fetch.noun(),
             digest=file.digest.noun(),

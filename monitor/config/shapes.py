@@ -49,6 +49,7 @@ CivilDate = Annotated[
 Pattern = Annotated[str, AfterValidator(values.pattern)]
 Selector = Annotated[str, AfterValidator(values.optional(values.selector))]
 Text = Annotated[str, Field(min_length=1)]
+FullName = Annotated[str, AfterValidator(values.full_name)]
 Texts = Annotated[list[Text], AfterValidator(values.distinct)]
 Kinds = Annotated[list[Annotated[model.Kind, Field(strict=False)]], AfterValidator(values.distinct)]
 
@@ -420,6 +421,7 @@ class SettingsFile(Shape):
     timezone: Zone = "Europe/Helsinki"
     database: str = ""
     keep_texts_days: Annotated[int, Field(ge=0, le=36500)] = 0
+    mask_names: list[FullName] = []
     fetch: FetchTable = FetchTable()
     digest: DigestTable = DigestTable()
     smtp: SmtpTable = SmtpTable()

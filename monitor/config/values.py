@@ -55,6 +55,13 @@ def _text(value: object) -> str:
         return "…"
 
 
+def full_name(value: str) -> str:
+    """Take a person's first name and surname; raise ValueError for one word, which would mask everybody of the name."""
+    if len(value.split()) < 2 or not all(part[:1].isalpha() for part in value.split()):
+        raise ValueError(f'must be a first name and a surname such as "First Last", not {shown(value)}')
+    return " ".join(value.split())
+
+
 def suggestion(word: str, choices: Iterable[str]) -> str:
     """Give ``, did you mean "…"?`` for the nearest choice, or nothing when none is near."""
     near = difflib.get_close_matches(word[:60], list(choices), n=1, cutoff=0.6)

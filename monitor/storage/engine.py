@@ -332,6 +332,18 @@ def backup(engine: sa.Engine, path: Path) -> None:
         source.dispose()
 
 
+def compact(engine: sa.Engine) -> None:
+    """Write a SQLite database anew, so that nothing removed or overwritten is left in it or its index."""
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.begin() as conn:
+        indexed = [name for name in sa.inspect(conn).get_table_names() if name in ("search_revision", "search_mention")]
+        for name in indexed:
+            conn.exec_driver_sql(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")  # noqa: S608 names of the line above
+    with engine.connect().execution_options(begin="") as conn:
+        conn.exec_driver_sql("VACUUM")
+
+
 def _flush(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())

@@ -77,3 +77,20 @@ def active_subscribers(conn: sa.Connection) -> list[StoredSubscriber]:
         )
         for row in conn.execute(query)
     ]
+
+
+def erase(conn: sa.Connection, address: str) -> bool:
+    """Forget a subscriber: address, texts of digests and errors of deliveries go; give whether there was one.
+
+    That digests were sent, and of what, stays.
+    """
+    known = sa.func.lower(subscriber.c.address) == address.lower()
+    ident = conn.execute(sa.select(subscriber.c.id).where(known)).scalar()
+    if ident is None:
+        return False
+    sql.update_one(conn, subscriber, ident, address=f"erased-{ident}@localhost.invalid", active=False)
+    theirs = digest.c.subscriber_id == ident
+    conn.execute(digest.update().where(theirs).values(text="", html=""))
+    told = sa.select(digest.c.id).where(theirs)
+    conn.execute(delivery.update().where(delivery.c.digest_id.in_(told)).values(last_error=""))
+    return True

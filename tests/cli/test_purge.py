@@ -59,3 +59,30 @@ def test_without_an_age_nothing_is_removed(base: Callable[..., Ran], own: Path) 
     stored = texts(own)
     assert base("db", "purge").code == 2
     assert texts(own) == stored
+
+
+def test_a_masked_name_is_nowhere_in_the_database_file(monitor: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "conf"
+    folder.mkdir()
+    settings = folder / "settings.toml"
+    settings.write_text('language = "en"\n', encoding="utf-8")
+    page = tmp_path / "a.txt"
+    page.write_text(
+        "Uhri Maija Esimerkkilä vaatii korvauksia Vastaamon konkurssipesältä\n"
+        "Vastaamon asiakas Maija Esimerkkilä vaatii korvauksia. Esimerkkilän mukaan tiedot vietiin vuonna 2018.\n",
+        encoding="utf-8",
+    )
+    options = ("--config", folder, "--db", tmp_path / "m.db")
+    assert monitor(*options, "import", page, "--outlet", "mallilehti", "--published", "2021-05-01").code == 0
+    assert b"simerkkil" in (tmp_path / "m.db").read_bytes()
+    assert monitor(*options, "db", "mask").code == 2
+    settings.write_text('language = "en"\nmask_names = ["Maija Esimerkkilä"]\n', encoding="utf-8")
+    counted = monitor(*options, "db", "mask", "--dry-run")
+    assert "Would be masked" in counted.err
+    assert b"simerkkil" in (tmp_path / "m.db").read_bytes()
+    assert monitor(*options, "db", "mask").code == 0
+    assert b"simerkkil" not in (tmp_path / "m.db").read_bytes().lower()
+    assert "tiedot vietiin" in monitor(*options, "search", "vietiin", "--json").out
+    page.write_text(page.read_text("utf-8").replace("2018", "2019"), encoding="utf-8")
+    assert monitor(*options, "import", page, "--outlet", "mallilehti", "--published", "2021-05-01").code == 0
+    assert b"simerkkil" not in (tmp_path / "m.db").read_bytes().lower()

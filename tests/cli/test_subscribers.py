@@ -65,3 +65,32 @@ def test_without_a_configuration_it_says_what_to_run(monitor: Run) -> None:
     ran = monitor("--lang", "en", "subscribers", "add", "a@b.fi")
     assert ran.code == 2
     assert "Run: monitor init" in ran.err
+
+
+def test_an_erased_subscriber_is_nowhere_in_the_database_file(monitor: Run, folder: Path, tmp_path: Path) -> None:
+    options = ("--config", folder, "--db", tmp_path / "m.db", "--lang", "en")
+    page = tmp_path / "a.txt"
+    page.write_text("Vastaamo konkurssiin\nVastaamo asetettiin konkurssiin maanantaina.\n", encoding="utf-8")
+    monitor(*options, "subscribers", "add", "canary@example.fi")
+    _mail_to_nowhere(folder / "settings.toml")
+    assert monitor(*options, "import", page, "--outlet", "mallilehti", "--published", "2021-02-15").code == 0
+    assert monitor(*options, "digest", "--send").code == 4
+    assert b"canary@" in (tmp_path / "m.db").read_bytes()
+    gone = monitor(*options, "subscribers", "remove", "canary@example.fi", "--erase")
+    assert "The address is erased." in gone.err
+    assert b"canary@" not in (tmp_path / "m.db").read_bytes()
+    again = monitor(*options, "subscribers", "remove", "canary@example.fi", "--erase")
+    assert (again.code, again.err) == (0, "The database does not know the address.\n")
+
+
+def _mail_to_nowhere(settings: Path) -> None:
+    """Name a mail server where none is."""
+    text = settings.read_text("utf-8")
+    for old, new in (
+        ('host = ""', 'host = "127.0.0.1"'),
+        ("port = 587", "port = 9"),
+        ('security = "starttls" ', 'security = "none" '),
+        ('sender = ""', 'sender = "m@example.fi"'),
+    ):
+        text = text.replace(old, new)
+    settings.write_text(text, "utf-8")
