@@ -18,7 +18,7 @@ _BLOCKS = [
 _COMMANDS = [line for line in _BLOCKS if line.startswith("monitor ")]
 _SET_UP = [line for line in _BLOCKS if not line.startswith("monitor ")]
 # What a command may leave with when nothing answers (no internet) or when nothing has been sent yet.
-_ALSO_FINE = {"monitor poll": {3}, "monitor status": {3}}
+_ALSO_FINE = {"monitor poll": {3}, "monitor status": {3}, "monitor status --format prometheus": {3}}
 _ARTICLE = (
     "Käräjäoikeus tuomitsi Kivimäen vankeuteen\n"
     "Länsi-Uudenmaan käräjäoikeus tuomitsi tiistaina Aleksanteri Kivimäen kuuden vuoden ja kolmen kuukauden "
