@@ -494,9 +494,10 @@ class Words:
         elif question in (Question.OUTCOME, Question.GUILT):
             shown = self.outcome(Outcome(value))
         else:
-            *qualifier, number, unit = value.split(" ") if " " in value else (value, "")
-            exactly = self.qualifier(Qualifier(qualifier[0])) + " " if qualifier else ""
-            shown = exactly + self.amount(float(number), unit)
+            first, *rest = value.split(" ")
+            vague = first in list(Qualifier)
+            number, unit = (*(rest if vague else [first, *rest]), "")[:2]
+            shown = (self.qualifier(Qualifier(first)) + " " if vague else "") + self.amount(float(number), unit)
         if label in set(Kind):
             return f"{self.kind(Kind(label))}: {shown}"
         return f"{self.side(label)}: {shown}" if label else shown

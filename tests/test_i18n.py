@@ -219,3 +219,11 @@ def test_an_unknown_or_empty_message_comes_back_as_it_is():
     assert words("fi").gettext("not in the catalogue") == "not in the catalogue"
     assert words("fi").gettext("") == ""
     assert words("fi").list(["Yle", "MTV", "HS"]) == "Yle, MTV ja HS"
+
+
+@pytest.mark.parametrize(
+    ("value", "finnish"),
+    [("about 40000", "noin 40 000"), ("33086 persons", "33 086"), ("over 21000 persons", "yli 21 000"), ("7", "7")],
+)
+def test_a_side_of_a_conflict_is_written_with_or_without_unit_and_qualifier(value, finnish):
+    assert words("fi").answer("victims", value).replace("\N{NO-BREAK SPACE}", " ") == finnish
