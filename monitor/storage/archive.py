@@ -89,6 +89,22 @@ def old_files(conn: sa.Connection, before: dt.datetime) -> list[str]:
     return list(conn.execute(query).scalars())
 
 
+def page_counts(conn: sa.Connection) -> tuple[int, int, int]:
+    """Count the pages in files, those that could not be written, and those that forbid it."""
+    kept = sa.case((archived_page.c.file != "", 1), else_=0)
+    unwritten = sa.case((archived_page.c.reason.like("not written:%"), 1), else_=0)
+    forbidden = sa.case((archived_page.c.reason.like("%noarchive"), 1), else_=0)
+    row = conn.execute(sa.select(*(sa.func.coalesce(sa.func.sum(one), 0) for one in (kept, unwritten, forbidden)))).one()
+    return int(row[0]), int(row[1]), int(row[2])
+
+
+def page_reasons(conn: sa.Connection) -> dict[str, int]:
+    """Count the pages that are in no file by the reason for it, the commonest first."""
+    counted = sa.func.count().label("counted")
+    query = sa.select(archived_page.c.reason, counted).where(archived_page.c.file == "").group_by(archived_page.c.reason)
+    return dict(conn.execute(query.order_by(counted.desc(), archived_page.c.reason).limit(20)).tuples())
+
+
 def of_purged(conn: sa.Connection) -> int:
     """Count the pages that are still in a file though their texts were removed."""
     query = sa.select(sa.func.count()).select_from(archived_page.join(revision))
@@ -161,12 +177,11 @@ def troubled_captures(conn: sa.Connection, limit: int = 20) -> list[Capture]:
     return [Capture(*row) for row in conn.execute(query)]
 
 
-def archived_urls(conn: sa.Connection, article_ids: Collection[int]) -> dict[int, str]:
-    """Give where a public archive keeps articles: of each the address of its newest capture."""
+def archived_revisions(conn: sa.Connection, revision_ids: Collection[int]) -> dict[int, str]:
+    """Give where a public archive keeps revisions' pages."""
     found: dict[int, str] = {}
-    for piece in sql.chunks(sorted(set(article_ids))):
-        query = sa.select(capture.c.article_id, capture.c.archived_url).where(
-            capture.c.article_id.in_(piece), capture.c.state == "done"
-        )
-        found.update((row.article_id, row.archived_url) for row in conn.execute(query.order_by(capture.c.id)))
+    for piece in sql.chunks(sorted(set(revision_ids))):
+        query = sa.select(capture.c.revision_id, capture.c.archived_url)
+        rows = conn.execute(query.where(capture.c.revision_id.in_(piece), capture.c.state == "done"))
+        found.update((row.revision_id, row.archived_url) for row in rows)
     return found

@@ -19,6 +19,7 @@ from monitor.storage.docket import event_date
 from monitor.storage.schema import (
     WITHDRAWN,
     article,
+    capture,
     decision,
     delivery,
     development,
@@ -113,6 +114,7 @@ class ReportRow:
     gone_at: dt.datetime | None = None
     origin: str = ""
     language: str = ""
+    archived_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,6 +369,15 @@ def development_of(row: sa.Row[Any] | SimpleNamespace) -> DevelopmentRow:
 
 
 # Only what a list shows: decoding a mention's words and cues took most of the time of a large docket.
+# Where a public archive keeps an article: as it was when this was said, else as it was last.
+_COPY = (
+    sa.select(capture.c.archived_url)
+    .where(capture.c.article_id == report.c.article_id, capture.c.state == "done")
+    .order_by((capture.c.revision_id == mention.c.revision_id).desc(), capture.c.id.desc())
+    .limit(1)
+    .correlate(report, mention)
+    .scalar_subquery()
+)
 _REPORTS = sa.select(
     report.c.development_id,
     mention.c.id,
@@ -387,6 +398,7 @@ _REPORTS = sa.select(
     article.c.gone_at,
     sa.func.coalesce(origin.c.name, ""),
     revision.c.language,
+    sa.func.coalesce(_COPY, ""),
 ).select_from(
     report.join(mention, mention.c.id == report.c.mention_id)
     .join(revision, revision.c.id == mention.c.revision_id)

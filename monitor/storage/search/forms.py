@@ -1,8 +1,8 @@
 """From a query to the words that stand in the stored texts: every form of each word, and compounds of it.
 
-Rule kept: what is typed is taken for a base form first. Only if the texts hold no other form of it is it taken for an
-inflected word, whose base (one the texts hold, if any) is looked for in its place: "Kivimäelle" finds Kivimäki, and
-"kuusi" does not find kuu.
+Rule kept: what is typed is taken for a base form first. Only if the texts hold next to no other form of it is it taken
+for an inflected word as well, whose base (one the texts hold, if any) is looked for too: "Kivimäelle" finds Kivimäki,
+and "kuusi" does not find kuu.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from monitor.storage.schema import word
 from monitor.storage.search.query import Query, Term
 
 _END = "\U0010ffff"
-_LIKE = "/"
+_SUPPORT = 2  # forms of a word in the texts from which on it is surely a base form
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +114,12 @@ class _Finder:
             return Part(frozenset({typed}))
         wanted = tuple(Wanted(typed, one, capital=term.capital, whole=term.phrase) for one in self.languages)
         forms = {form for one in wanted for form in self._stored(one)}
-        if not forms - {typed} and not term.phrase:
+        own = [form for form in forms - {typed} if any(form in one.forms for one in wanted)]
+        if len(own) < _SUPPORT and not term.phrase:
             inverted = tuple(
-                Wanted(base, one, capital=term.capital) for one in self.languages for base in self._bases(typed, one)
+                Wanted(base, one, capital=term.capital)
+                for one in self.languages
+                for base in self._bases(typed, one, sure=bool(own))
             )
             forms |= {form for one in inverted for form in self._stored(one)}
             wanted += inverted
@@ -124,11 +127,13 @@ class _Finder:
             forms.add(typed)
         return Part(frozenset(forms), wanted=wanted)
 
-    def _bases(self, typed: str, language: str) -> list[str]:
-        """Give what an inflected word may come from: only bases the texts hold, if they hold any."""
+    def _bases(self, typed: str, language: str, *, sure: bool) -> list[str]:
+        """Give what an inflected word may come from: bases the texts hold; if they hold none, and unless only ``sure``
+        ones are wanted, any that is no longer than what was typed.
+        """
         found = bases(typed, language)
         held = [one for one in found if self._known(one, language)]
-        return held or list(found)
+        return held if held or sure else [one for one in found if len(one) <= len(typed)]
 
     def _stored(self, wanted: Wanted) -> Iterator[str]:
         """Give the words of the texts that are a form of the wanted one, or a compound with it."""
