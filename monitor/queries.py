@@ -22,6 +22,7 @@ from monitor.origins import independent
 from monitor.source_status import FeedStatus, OutletStatus
 from monitor.standing import Standing, Step, standing
 from monitor.storage import alerts, history, reads
+from monitor.storage import archive as kept_pages
 from monitor.storage import conflicts as stored_conflicts
 from monitor.storage import corrections as stored_corrections
 from monitor.storage import search as full_text
@@ -41,7 +42,7 @@ class DocketReport:
 
     ``date`` is when it says it happened, and ``date_words`` how; ``updated_at`` what the outlet calls its last change;
     ``fetched_at`` when this text was first read; ``gone_at`` since when the page answers that there is none. Reports
-    of one ``origin`` are copies of one text.
+    of one ``origin`` are copies of one text. ``archived_url`` is where a public archive keeps the page.
     """
 
     outlet: str
@@ -57,6 +58,7 @@ class DocketReport:
     fetched_at: dt.datetime | None = None
     gone_at: dt.datetime | None = None
     origin: str = ""
+    archived_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +219,21 @@ class DigestStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class ArchiveStatus:
+    """How many pages are kept in WARC files, were not to be or could not be (``reasons``), and at a public archive.
+
+    ``captures`` counts requests to it by state; ``troubles`` are those that failed or are tried again.
+    """
+
+    pages: int = 0
+    failed: int = 0
+    forbidden: int = 0
+    captures: Mapping[str, int] = field(default_factory=dict)
+    troubles: tuple[Mapping[str, Any], ...] = ()
+    reasons: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """Whether everything runs: feeds, articles by state, digests, the size of the docket, and unreadable outlets."""
 
@@ -226,6 +243,7 @@ class Status:
     docket: Mapping[str, int]
     outlets: tuple[OutletStatus, ...] = ()
     alerts: tuple[AlertRow, ...] = ()
+    archive: ArchiveStatus = field(default_factory=ArchiveStatus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -756,6 +774,7 @@ def _report(row: reads.ReportRow) -> DocketReport:
         fetched_at=row.fetched_at,
         gone_at=row.gone_at,
         origin=row.origin,
+        archived_url=row.archived_url,
     )
 
 
@@ -802,6 +821,32 @@ def _trace(row: reads.TraceRow, number: str | None) -> Trace:
 # ------------------------------------------------------------------------------------------------------ status
 
 
+def archive(conn: Connection) -> ArchiveStatus:
+    """Say how many pages are kept, and which could not be."""
+    kept, failed, forbidden = kept_pages.page_counts(conn)
+    return ArchiveStatus(
+        pages=kept,
+        failed=failed,
+        forbidden=forbidden,
+        captures=kept_pages.capture_states(conn),
+        troubles=tuple(
+            {"url": one.url, "state": one.state, "attempts": one.attempts, "reason": one.reason, "next_at": one.next_at}
+            for one in kept_pages.troubled_captures(conn)
+        ),
+        reasons=kept_pages.page_reasons(conn),
+    )
+
+
+def archived_urls(conn: Connection, revision_ids: Collection[int]) -> dict[int, str]:
+    """Say where a public archive keeps the pages of revisions, of those that it does."""
+    return kept_pages.archived_revisions(conn, revision_ids)
+
+
+def kept_places(conn: Connection, revision_ids: Collection[int]) -> dict[int, kept_pages.KeptPlace]:
+    """Say where the pages of revisions are kept, or why they are not, of those that are or were to be."""
+    return kept_pages.places(conn, revision_ids)
+
+
 def status(conn: Connection, now: dt.datetime) -> Status:
     """Give how feeds, articles and digests stand; a feed that is due counts as due at ``now``."""
     counted = reads.counts(conn)
@@ -812,6 +857,7 @@ def status(conn: Connection, now: dt.datetime) -> Status:
         docket={name: counted[name] for name in ("developments", "reports", "relevant")},
         alerts=tuple(alerts.standing(conn)),
         outlets=source_status.outlets(conn),
+        archive=archive(conn),
     )
 
 

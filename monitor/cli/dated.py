@@ -20,7 +20,8 @@ _SIGNS = {"-": "−", "+": "+", "=": " "}
 
 def date_columns() -> list[Column]:
     """Give the columns of a report's dates for pipes; its publication has one of its own."""
-    return [field(name) for name in ("date", "date_words", "updated_at", "fetched_at", "gone_at", "origin")]
+    names = ("date", "date_words", "updated_at", "fetched_at", "gone_at", "origin", "archived_url")
+    return [field(name) for name in names]
 
 
 def dates(session: Session, report: dict[str, Any]) -> str:

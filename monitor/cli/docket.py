@@ -322,6 +322,8 @@ def _print_entry(session: Session, row: dict[str, Any]) -> None:
         printer.paragraph(dates(session, report), "  ")
         if report["url"]:
             printer.text(f"  {report['url']}")
+        if report["archived_url"]:
+            printer.text(f"  {session.words.gettext('archived copy')}: {report['archived_url']}")
     print_corrections(session, row["corrections"])
     _print_figures(session, row["figures"])
 

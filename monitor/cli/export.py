@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,8 @@ from monitor.cli.wording import nothing, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from monitor.storage.archive import KeptPlace
 
 _AHEAD = ("planned", "sought")
 _OUTPUT = click.option("-o", "--output", metavar="FILE", help="Write here; else to stdout.")
@@ -270,6 +274,46 @@ def _calendar(session: Session, entries: list[dict[str, Any]]) -> bytes:
     return calendar_bytes(session.words, [(entry, moved.get(entry["number"], 0)) for entry in ahead], session.now)
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is known of where a revision's page is kept, and its records where they could be had."""
+
+    facts: dict[str, str]
+    records: bytes = b""
+
+
+def _pages(session: Session, revision_ids: Sequence[int]) -> dict[int, _Page]:
+    """Get the pages of revisions out of their WARC files; raise UsageError for one that was changed there."""
+    from monitor import queries
+
+    with session.app.reader.begin() as conn:
+        places = queries.kept_places(conn, revision_ids)
+        archived = queries.archived_urls(conn, revision_ids)
+    folder = Path(session.app.config.archive.folder)
+    return {
+        one: _page(session, folder, places.get(one), {"archived_url": archived[one]} if one in archived else {})
+        for one in revision_ids
+    }
+
+
+def _page(session: Session, folder: Path, place: KeptPlace | None, facts: dict[str, str]) -> _Page:
+    from monitor.archive.store import Place, cut
+    from monitor.errors import UsageError
+
+    if place is None:
+        return _Page(facts)
+    if not place.file:
+        return _Page(facts | {"page_not_kept": place.reason})
+    try:
+        records = cut(folder, Place(place.file, place.offset, place.length, place.digest))
+    except OSError as error:
+        session.note(f"{folder / place.file}: {error.strerror}")
+        return _Page(facts | {"page_not_kept": f"{place.file}: {error.strerror}"})
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    return _Page(facts | {"page_sha256": place.digest}, records)
+
+
 @click.command(short_help="Bundle entries with the texts they come from, verifiable anywhere.")
 @click.argument("numbers", nargs=-1, required=True, metavar="ENTRY...")
 @click.option("-o", "--output", required=True, metavar="FILE", help="The zip file to write.")
@@ -277,8 +321,9 @@ def _calendar(session: Session, entries: list[dict[str, Any]]) -> bytes:
 def evidence(session: Session, numbers: tuple[str, ...], output: str) -> int:
     """Bundle entries with the texts they come from, verifiable anywhere.
 
-    The zip file holds the entries, every statement with its rule and offsets, the stored texts, and fingerprints that
-    `sha256sum -c SHA256SUMS` checks. The texts are for the bundle's owner and may not be published again.
+    The zip file holds the entries, every statement with its rule and offsets, the stored texts, the pages as they came
+    where [archive] warc kept them, and fingerprints that `sha256sum -c SHA256SUMS` checks. The texts are for the
+    bundle's owner and may not be published again.
     """
     from importlib.metadata import version
 
@@ -296,7 +341,11 @@ def evidence(session: Session, numbers: tuple[str, ...], output: str) -> int:
         traces = [trace for number in numbers for trace in queries.why(conn, number)]
         texts = queries.stored_texts(conn, traces)
     facts = [{name: value for name, value in queries.plain(one).items() if name != "content"} for one in texts]
-    stored = [Revision(one.id, one.content, own, one.purged) for one, own in zip(texts, facts, strict=True)]
+    pages = _pages(session, [one.id for one in texts])
+    stored = [
+        Revision(one.id, one.content, own | pages[one.id].facts, one.purged, pages[one.id].records)
+        for one, own in zip(texts, facts, strict=True)
+    ]
     return _put(
         session, bundle(entries, [queries.plain(one) for one in traces], stored, version("case-monitor")), output
     )

@@ -318,7 +318,8 @@ def db_purge(session: Session, days: int | None, dry_run: bool) -> int:
     """Remove the texts of articles that no page has shown for so many days.
 
     Hashes, titles and the quotes of the docket stay; what was removed cannot be read again by `monitor reclassify` or
-    go into a bundle of evidence. The daemon does it once a day where keep_texts_days is set.
+    go into a bundle of evidence. A WARC file goes once none of its pages has been shown since. The daemon does it once
+    a day where keep_texts_days is set.
     """
     from monitor.errors import UsageError
 
@@ -331,4 +332,13 @@ def db_purge(session: Session, days: int | None, dry_run: bool) -> int:
         session.note(words.ngettext("%(num)s text would be removed.", "%(num)s texts would be removed.", count))
     else:
         session.note(words.ngettext("%(num)s text removed.", "%(num)s texts removed.", count))
+        left = session.app.pages_of_purged()
+        if left:
+            session.note(
+                words.ngettext(
+                    "%(num)s page of a removed text is still in a WARC file, because the file holds newer pages too.",
+                    "%(num)s pages of removed texts are still in WARC files, because these hold newer pages too.",
+                    left,
+                )
+            )
     return OK

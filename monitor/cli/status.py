@@ -62,6 +62,7 @@ def _show(session: Session, found: dict[str, Any], form: str | None) -> None:
     session.printer.rows(rows, _columns(session), form=form, empty=words.gettext("No feeds yet."))
     _say_troubles(session, found)
     _say_counts(session, found)
+    _say_archive(session, found["archive"])
 
 
 def _parked(found: dict[str, Any]) -> list[dict[str, Any]]:
@@ -198,3 +199,24 @@ def _say_counts(session: Session, found: dict[str, Any]) -> None:
                 )
             )
     say(words.gettext("Database:  %(path)s", path=session.app.target))
+
+
+def _say_archive(session: Session, found: dict[str, Any]) -> None:
+    """Say how many pages are kept as they came, and what could not be."""
+    words, captures = session.words, found["captures"]
+    if not (found["pages"] or found["reasons"] or captures):
+        return
+    say(
+        words.gettext(
+            "Archive: %(pages)s pages kept here, %(copies)s at a public archive, %(waiting)s asked for",
+            pages=words.number(found["pages"]),
+            copies=words.number(captures.get("done", 0)),
+            waiting=words.number(captures.get("pending", 0) + captures.get("requested", 0)),
+        )
+    )
+    for reason, count in found["reasons"].items():
+        say(words.gettext("  %(count)s × page not kept: %(reason)s", count=count, reason=reason))
+    for one in found["troubles"]:
+        line = words.gettext("  not at the archive: %(url)s: %(reason)s", url=one["url"], reason=one["reason"])
+        again = _when(words, session.config.timezone, one["next_at"]) if one["next_at"] else ""
+        say(words.gettext("%(line)s; asked again %(when)s", line=line, when=again) if again else line)

@@ -24,7 +24,9 @@ _README = """This is a bundle of evidence from case-monitor {version}.
 
 docket.json        the entries, their reports, and for every statement the rule, the words and the offsets
 revisions/N.txt    the text of one stored revision: title, blank line, text; offsets count its characters
-revisions/N.json   where and when it was fetched, the SHA-256 of the page as it came, and of the text
+revisions/N.json   where and when it was fetched, the SHA-256 of the page as it came, and of the text; archived_url:
+                   where a public archive keeps the page
+revisions/N.warc.gz  the page as it came with its headers (WARC 1.1), where it was kept: response, request, metadata
 SHA256SUMS         the fingerprints of all files; verify with: sha256sum -c SHA256SUMS
 
 The texts belong to their publishers. They are here as proof of what was published, for the owner of this bundle, and
@@ -38,12 +40,13 @@ uudelleen.
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One stored revision: its whole content, and what is known of it (plain JSON values)."""
+    """One stored revision: its whole content, and what is known of it (plain JSON values); ``page`` in WARC records."""
 
     id: int
     content: str
     facts: Mapping[str, Any]
     purged: bool = False
+    page: bytes = b""
 
 
 def bundle(
@@ -72,6 +75,7 @@ def bundle(
         files[f"revisions/{one.id}.txt"] = one.content
         files[f"revisions/{one.id}.json"] = _json(one.facts)
     encoded = {name: text.encode() for name, text in files.items()}
+    encoded |= {f"revisions/{one.id}.warc.gz": one.page for one in revisions if one.page}
     sums = "".join(f"{hashlib.sha256(body).hexdigest()}  {name}\n" for name, body in sorted(encoded.items()))
     return _zipped({**encoded, "SHA256SUMS": sums.encode()})
 

@@ -174,13 +174,17 @@ def _sources(words: Words, material: Material) -> Block:
         for report in (*entry["reports"], *entry["sources"]):
             at = str(report.get("published_at") or report.get("published") or "–")[:10]
             title = report.get("title") or report["url"]
-            found.setdefault(
-                report["url"] or title, (Cell(report["outlet"] or "–"), Cell(at), Cell(title, report["url"] or ""))
-            )
+            archived = str(report.get("archived_url") or "")
+            copy = Cell(words.gettext("archived copy"), archived) if archived else Cell("–")
+            source = Cell(report["outlet"] or "–"), Cell(at), Cell(title, report["url"] or "")
+            found.setdefault(report["url"] or title, (*source, copy))
     if not found:
         return Block(_unknown(words))
     rows = tuple(sorted(found.values(), key=lambda cells: (cells[1].text, cells[0].text, cells[2].text)))
-    return Block(head=(words.gettext("Outlet"), words.gettext("Published"), words.gettext("Article")), rows=rows)
+    head = (words.gettext("Outlet"), words.gettext("Published"), words.gettext("Article"))
+    if not any(row[3].url for row in rows):
+        return Block(head=head, rows=tuple(row[:3] for row in rows))
+    return Block(head=(*head, words.gettext("Archive")), rows=rows)
 
 
 # ------------------------------------------------------------------------------------------------------ writing

@@ -94,14 +94,18 @@ def page_counts(conn: sa.Connection) -> tuple[int, int, int]:
     kept = sa.case((archived_page.c.file != "", 1), else_=0)
     unwritten = sa.case((archived_page.c.reason.like("not written:%"), 1), else_=0)
     forbidden = sa.case((archived_page.c.reason.like("%noarchive"), 1), else_=0)
-    row = conn.execute(sa.select(*(sa.func.coalesce(sa.func.sum(one), 0) for one in (kept, unwritten, forbidden)))).one()
+    row = conn.execute(
+        sa.select(*(sa.func.coalesce(sa.func.sum(one), 0) for one in (kept, unwritten, forbidden)))
+    ).one()
     return int(row[0]), int(row[1]), int(row[2])
 
 
 def page_reasons(conn: sa.Connection) -> dict[str, int]:
     """Count the pages that are in no file by the reason for it, the commonest first."""
     counted = sa.func.count().label("counted")
-    query = sa.select(archived_page.c.reason, counted).where(archived_page.c.file == "").group_by(archived_page.c.reason)
+    query = (
+        sa.select(archived_page.c.reason, counted).where(archived_page.c.file == "").group_by(archived_page.c.reason)
+    )
     return dict(conn.execute(query.order_by(counted.desc(), archived_page.c.reason).limit(20)).tuples())
 
 
