@@ -178,14 +178,16 @@ def test_search_works_while_the_daemon_writes(mode: str, database: Path) -> None
     browser.enter()
     thread.start()
     try:
-        answers = [browser.get("/monitor/articles.json?_search=tuomio&_facet=outlet") for _ in range(20)]
+        answers: list[Any] = []
+        while len(answers) < 10 or (len(written) < 5 and len(answers) < 500):
+            answers.append(browser.get("/monitor/articles.json?_search=tuomio&_facet=outlet"))
     finally:
         stop.set()
         thread.join()
         browser.close()
-    assert [answer.status_code for answer in answers] == [200] * 20
+    assert {answer.status_code for answer in answers} == {200}
     assert all(answer.json()["rows"] for answer in answers)
-    assert len(written) > 3
+    assert len(written) >= 5
 
 
 def _write(path: Path, stop: threading.Event, written: list[int]) -> None:
