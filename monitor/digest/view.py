@@ -23,13 +23,14 @@ from monitor.digest.items import (
     Section,
     SectionKind,
     Source,
+    SourceDrift,
     SourceTrouble,
     Step,
     Upcoming,
     Version,
 )
 from monitor.digest.words import Words
-from monitor.model import EventDate, Every, Modality, Subscriber
+from monitor.model import EventDate, Every, Modality, PollState, Subscriber
 
 Thing = TypeVar("Thing")
 
@@ -148,7 +149,13 @@ class View:
 def view(digest: Digest, words: Words) -> View:
     """Word a digest."""
     given = digest.given
-    lists = (_upcoming(digest, words), _quiet(digest, words), _sources(digest, words))
+    lists = (
+        _upcoming(digest, words),
+        _quiet(digest, words),
+        _sources(digest, words),
+        _gaps(digest, words),
+        _notes(digest, words),
+    )
     return View(
         language=words.language,
         heading=heading(given.subscriber, words),
@@ -217,10 +224,14 @@ def _sources_line(digest: Digest, words: Words) -> str:
         answered=words.number(given.sources_ok),
         total=words.number(given.sources_total),
     )
-    silent = list(dict.fromkeys(trouble.outlet for trouble in given.troubles))
-    if not silent:
-        return answered
-    return f"{answered}. " + words.gettext("Did not: %(names)s", names=_some(silent, MAX_NAMES, words))
+    failed = dict.fromkeys(one.outlet for one in given.troubles if one.state is not PollState.STALE)
+    stale = dict.fromkeys(one.outlet for one in given.troubles if one.state is PollState.STALE)
+    parts = [answered]
+    if failed:
+        parts.append(words.gettext("Did not: %(names)s", names=_some(list(failed), MAX_NAMES, words)))
+    if stale:
+        parts.append(words.gettext("Unusually silent: %(names)s", names=_some(list(stale), MAX_NAMES, words)))
+    return ". ".join(parts)
 
 
 def _warning(digest: Digest, words: Words) -> str:
@@ -483,19 +494,59 @@ def _quiet(digest: Digest, words: Words) -> ListView:
 
 def _sources(digest: Digest, words: Words) -> ListView:
     rows = _rows(digest.given.troubles, lambda trouble: _trouble_row(trouble, digest, words), words)
-    return ListView(words.gettext("Sources that did not answer"), rows)
+    return ListView(words.gettext("Sources that failed or fell silent"), rows)
 
 
 def _trouble_row(trouble: SourceTrouble, digest: Digest, words: Words) -> str:
     reason = clean(trouble.reason, REASON_LENGTH)
     told = f"{clean(trouble.outlet, NAME_LENGTH)}: {words.state(trouble.state)}" + (f" – {reason}" if reason else "")
+    if trouble.state is PollState.STALE:
+        return f"{told}; {_since(trouble.silent_since_at, digest, words)}" if trouble.silent_since_at else told
     if trouble.last_ok_at is None:
-        since = words.gettext("has never worked")
-    else:
-        given = digest.given
-        moment = _when(trouble.last_ok_at, given.window_to, given.subscriber.timezone, words)
-        since = words.gettext("last worked %(moment)s", moment=moment)
-    return f"{told}; {since}"
+        return f"{told}; {words.gettext('has never worked')}"
+    moment = _moment(trouble.last_ok_at, digest, words)
+    return f"{told}; {words.gettext('last worked %(moment)s', moment=moment)}"
+
+
+def _gaps(digest: Digest, words: Words) -> ListView:
+    spans = dict.fromkeys((gap.outlet, gap.from_at, gap.to_at) for gap in digest.given.gaps)
+    rows = _rows(list(spans), lambda span: _gap_row(*span, digest, words), words)
+    return ListView(words.gettext("Items may have been missed"), rows)
+
+
+def _gap_row(outlet: str, from_at: dt.datetime, to_at: dt.datetime, digest: Digest, words: Words) -> str:
+    zone = digest.given.subscriber.timezone
+    return words.gettext(
+        "%(outlet)s: between %(start)s and %(end)s",
+        outlet=clean(outlet, NAME_LENGTH),
+        start=words.datetime(from_at, zone),
+        end=words.datetime(to_at, zone),
+    )
+
+
+def _notes(digest: Digest, words: Words) -> ListView:
+    """Word what the one who keeps the program should see to: pages that read badly, feeds that have moved."""
+    notes = [_drift_row(drift, digest, words) for drift in digest.given.drifts]
+    moved = dict.fromkeys(clean(move.outlet, NAME_LENGTH) for move in digest.given.moves)
+    notes += [
+        words.gettext("%(outlet)s: a feed has moved for good; monitor status shows where to", outlet=outlet)
+        for outlet in moved
+    ]
+    return ListView(words.gettext("More about the sources"), _rows(notes, str, words))
+
+
+def _drift_row(drift: SourceDrift, digest: Digest, words: Words) -> str:
+    told = words.gettext("%(outlet)s: pages no longer read well", outlet=clean(drift.outlet, NAME_LENGTH))
+    since = f", {_since(drift.since_at, digest, words)}" if drift.since_at else ""
+    return f"{told}{since} – {clean(drift.reason, REASON_LENGTH)}"
+
+
+def _since(moment: dt.datetime, digest: Digest, words: Words) -> str:
+    return words.gettext("since %(moment)s", moment=_moment(moment, digest, words))
+
+
+def _moment(moment: dt.datetime, digest: Digest, words: Words) -> str:
+    return _when(moment, digest.given.window_to, digest.given.subscriber.timezone, words)
 
 
 def _rows(things: Sequence[Thing], row: Callable[[Thing], str], words: Words) -> tuple[str, ...]:

@@ -81,8 +81,8 @@ class Background:
 
     @property
     def answered(self) -> int:
-        """How many feeds answered as they should."""
-        return sum(PollState(feed.state).good for feed in self.feeds)
+        """How many feeds answered as they should, be it without anything new for long."""
+        return sum(PollState(feed.state).good or feed.state == PollState.STALE for feed in self.feeds)
 
     def troubles(self) -> tuple[SourceTrouble, ...]:
         """Give the feeds that did not answer as they should."""

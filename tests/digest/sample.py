@@ -12,6 +12,9 @@ from monitor.digest import (
     DigestItem,
     ProceedingState,
     Source,
+    SourceDrift,
+    SourceGap,
+    SourceMove,
     SourceTrouble,
     Step,
     Upcoming,
@@ -219,8 +222,8 @@ def full(language: str) -> DigestInput:
         window_to=TO,
         cases=cases(language),
         items=(fine(), demand(), supreme_court(), hearing(), acquittal(), appeal_ruling()),
-        sources_total=10,
-        sources_ok=8,
+        sources_total=11,
+        sources_ok=9,
         troubles=(
             SourceTrouble(
                 "Näytelehti E",
@@ -230,7 +233,24 @@ def full(language: str) -> DigestInput:
                 FROM + dt.timedelta(hours=11),
             ),
             SourceTrouble("Sample Herald", "https://sample-herald.example/rss", PollState.HTTP_ERROR, "403 Forbidden"),
+            SourceTrouble(
+                "Näytelehti F",
+                "https://naytelehti-f.example/rss",
+                PollState.STALE,
+                last_ok_at=TO,
+                silent_since_at=FROM - dt.timedelta(days=20),
+            ),
         ),
+        gaps=(
+            SourceGap(
+                "Mallin Sanomat",
+                "https://mallin-sanomat.example/rss",
+                FROM - dt.timedelta(hours=2),
+                FROM + dt.timedelta(hours=3),
+            ),
+        ),
+        drifts=(SourceDrift("Näytelehti A", "9 of the last 10 pages gave no text", FROM + dt.timedelta(hours=4)),),
+        moves=(SourceMove("Näytelehti B", "https://b.example/rss", "https://b.example/feed"),),
         new_articles=12,
         headline_only=1,
         conflicts=(
