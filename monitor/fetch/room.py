@@ -11,7 +11,7 @@ import asyncio
 from types import TracebackType
 
 #: After so many seconds a request is waiting, not working.
-_PATIENCE = 0.25
+_PATIENCE = 0.1
 #: How many times the usual number of requests may be open altogether.
 _STRETCH = 4
 

@@ -34,12 +34,17 @@ class Served:
 
 
 @contextmanager
-def serve(bodies: Mapping[str, tuple[str, bytes]], hosts: int) -> Iterator[Served]:
-    """Serve paths (content type, body) on ``hosts`` addresses; every host has all of them."""
+def serve(
+    bodies: Mapping[str, tuple[str, bytes]], hosts: int, delays: Mapping[str, float] | None = None
+) -> Iterator[Served]:
+    """Serve paths (content type, body) on ``hosts`` addresses; every host has all of them.
+
+    ``delays`` names paths that are answered so many seconds late. A path that ends in ``!`` has no validator.
+    """
     addresses = tuple(f"127.0.{100 + number // 250}.{1 + number % 250}" for number in range(hosts))
     context = multiprocessing.get_context("spawn")
     near, far = context.Pipe()
-    process = context.Process(target=_run, args=(dict(bodies), addresses, far), daemon=True)
+    process = context.Process(target=_run, args=(dict(bodies), addresses, dict(delays or {}), far), daemon=True)
     process.start()
     far.close()
     try:
@@ -58,20 +63,27 @@ def etag(body: bytes) -> str:
     return f'"{hashlib.sha256(body).hexdigest()[:16]}"'
 
 
-def _run(bodies: Mapping[str, tuple[str, bytes]], addresses: tuple[str, ...], answer: Connection) -> None:
-    asyncio.run(_serve({path: _answers(*body) for path, body in bodies.items()}, addresses, answer))
+def _run(
+    bodies: Mapping[str, tuple[str, bytes]], addresses: tuple[str, ...], delays: Mapping[str, float], answer: Connection
+) -> None:
+    answers = {path: _answers(path, *body) for path, body in bodies.items()}
+    asyncio.run(_serve(answers, delays, addresses, answer))
 
 
-def _answers(content_type: str, body: bytes) -> tuple[bytes, bytes, bytes]:
+def _answers(path: str, content_type: str, body: bytes) -> tuple[bytes, bytes, bytes]:
     """Make a resource's validator and its two answers, 200 and 304."""
-    tag = etag(body).encode()
-    head = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nETag: %s\r\nContent-Length: %d\r\n\r\n"
-    full = head % (content_type.encode(), tag, len(body)) + body
+    tag = b"(none)" if path.endswith("!") else etag(body).encode()
+    named = b"" if path.endswith("!") else b"ETag: %s\r\n" % tag
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\n%sContent-Length: %d\r\n\r\n"
+    full = head % (content_type.encode(), named, len(body)) + body
     return tag, full, b"HTTP/1.1 304 Not Modified\r\nETag: %s\r\n\r\n" % tag
 
 
 async def _serve(
-    answers: Mapping[str, tuple[bytes, bytes, bytes]], addresses: tuple[str, ...], answer: Connection
+    answers: Mapping[str, tuple[bytes, bytes, bytes]],
+    delays: Mapping[str, float],
+    addresses: tuple[str, ...],
+    answer: Connection,
 ) -> None:
     loop = asyncio.get_running_loop()
     try:
@@ -80,7 +92,7 @@ async def _serve(
         answer.send(None)
         return
     for one in sockets:
-        await loop.create_server(lambda: _Talk(answers), sock=one)
+        await loop.create_server(lambda: _Talk(answers, delays), sock=one)
     answer.send(sockets[0].getsockname()[1])
     await loop.create_future()
 
@@ -98,8 +110,9 @@ def _bound(addresses: tuple[str, ...]) -> list[socket.socket]:
 class _Talk(asyncio.Protocol):
     """One connection: requests without bodies, answered in order."""
 
-    def __init__(self, answers: Mapping[str, tuple[bytes, bytes, bytes]]) -> None:
+    def __init__(self, answers: Mapping[str, tuple[bytes, bytes, bytes]], delays: Mapping[str, float]) -> None:
         self._answers = answers
+        self._delays = delays
         self._heard = b""
         self._transport: asyncio.Transport | None = None
 
@@ -111,10 +124,15 @@ class _Talk(asyncio.Protocol):
         self._heard += data
         while b"\r\n\r\n" in self._heard and self._transport is not None:
             head, _, self._heard = self._heard.partition(b"\r\n\r\n")
-            self._transport.write(self._answer(head))
+            path = head.split(b" ", 2)[1].decode("latin-1")
+            answer = self._answer(head, path)
+            if path in self._delays:
+                asyncio.get_running_loop().call_later(self._delays[path], self._transport.write, answer)
+            else:
+                self._transport.write(answer)
 
-    def _answer(self, head: bytes) -> bytes:
-        found = self._answers.get(head.split(b" ", 2)[1].decode("latin-1"))
+    def _answer(self, head: bytes, path: str) -> bytes:
+        found = self._answers.get(path)
         if found is None:
             return _MISSING
         tag, full, same = found

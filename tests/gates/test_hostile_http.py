@@ -103,6 +103,7 @@ def test_sixty_and_more_hostile_servers_beside_twenty_good_feeds(tmp_path: Path)
 
 
 @pytest.mark.heavy
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc")
 @pytest.mark.parametrize(
     ("mistake", "sign"),
     [
