@@ -106,7 +106,7 @@ def page_reasons(conn: sa.Connection) -> dict[str, int]:
     query = (
         sa.select(archived_page.c.reason, counted).where(archived_page.c.file == "").group_by(archived_page.c.reason)
     )
-    return dict(conn.execute(query.order_by(counted.desc(), archived_page.c.reason).limit(20)).tuples())
+    return dict(conn.execute(query.order_by(counted.desc(), archived_page.c.reason).limit(20)).tuples().all())
 
 
 def of_purged(conn: sa.Connection) -> int:
@@ -171,7 +171,7 @@ def next_capture_at(conn: sa.Connection) -> dt.datetime | None:
 def capture_states(conn: sa.Connection) -> dict[str, int]:
     """Count the captures by their state."""
     rows = conn.execute(sa.select(capture.c.state, sa.func.count()).group_by(capture.c.state).order_by(capture.c.state))
-    return dict(rows.tuples())
+    return dict(rows.tuples().all())  # a result has keys() of its own, which dict() would ask
 
 
 def troubled_captures(conn: sa.Connection, limit: int = 20) -> list[Capture]:
