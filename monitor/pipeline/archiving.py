@@ -49,19 +49,30 @@ class Keeper:
         self._written: list[tuple[int, Place]] = []
 
     def keep(
-        self, article: DueArticle, revision_id: int, read: Read, answers: Sequence[Response], at: dt.datetime
+        self,
+        article: DueArticle,
+        revision_id: int,
+        read: Read,
+        answers: Sequence[Response],
+        at: dt.datetime,
+        *,
+        watched: str | None = None,
     ) -> None:
-        """Keep the pages of a new revision, where the settings say so and none of them forbids it."""
+        """Keep the pages of a new revision, where the settings say so and none of them forbids it.
+
+        ``watched`` is the watched part of a watched page ("" for all of it), None for every other article.
+        """
         forbidden = read.noarchive or in_headers(tag for one in answers for tag in one.robots_tag)
         if self._store is not None:
-            reason = forbidden or self._write(self._store, article, revision_id, answers, at)
+            known = known_of(article) | ({} if watched is None else {"watched": watched})
+            reason = forbidden or self._write(self._store, known, revision_id, answers, at)
             if reason:
                 stored.save_place(self._conn, revision_id, self._now, reason=reason)
         if self._settings.wayback and read.reading.relevant:
             stored.want_capture(self._conn, article.id, revision_id, answers[0].url, self._now, refused=forbidden)
 
     def _write(
-        self, store: Store, article: DueArticle, revision_id: int, answers: Sequence[Response], at: dt.datetime
+        self, store: Store, known: dict[str, Any], revision_id: int, answers: Sequence[Response], at: dt.datetime
     ) -> str:
         """Write the pages' records; give why that failed, empty when it did not."""
         from monitor.archive.records import KeptPage
@@ -73,7 +84,7 @@ class Keeper:
         ]
         if not pages:
             return "the page was not recorded"
-        known = known_of(article) | {"pages": [one.url for one in pages[1:]]}
+        known = known | {"pages": [one.url for one in pages[1:]]}
         try:
             place = store.keep([replace(pages[0], known=known), *pages[1:]], at)
         except OSError as error:

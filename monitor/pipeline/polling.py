@@ -16,12 +16,11 @@ from monitor.errors import AddressError
 from monitor.fetch import Request
 from monitor.model import Entry, Failure, Feed, FeedKind, Outlet, ParsedFeed, PollState, Response
 from monitor.pipeline import planning
-from monitor.pipeline.archiving import purge_pages
+from monitor.pipeline.archiving import Keeper, purge_pages
 from monitor.pipeline.filing import Filing
 from monitor.pipeline.line import Line, Tools, each, host_of, recall_hosts, remember_hosts
 from monitor.pipeline.sources import ask_source, read_source
-from monitor.pipeline.watching import save_watched
-from monitor.reading import Read
+from monitor.pipeline.watching import Seen, save_watched
 from monitor.schedule import address_now, wants_everything
 from monitor.storage import alerts, articles, cases, feeds, hosts, meta, outlets, revisions, subscribers
 from monitor.urls import article_key, canonical, visitable
@@ -84,8 +83,10 @@ async def poll_feeds(line: Line, *, only: Collection[str] | None = None, force: 
         nonlocal done
         with line.engine.begin() as conn:
             filing = Filing(conn, line.cases, line.clock())
+            keeper = Keeper(conn, line.config.archive, line.store, line.clock())
             for one in batch:
-                _save(line, filing, one, counts)
+                _save(line, filing, keeper, one, counts)
+            keeper.close()
             if filing.articles:
                 counts.created += filing.close()
             remember_hosts(line, conn)
@@ -96,12 +97,12 @@ async def poll_feeds(line: Line, *, only: Collection[str] | None = None, force: 
     return counts
 
 
-def _save(line: Line, filing: Filing, one: _Polled, counts: PollCounts) -> None:
+def _save(line: Line, filing: Filing, keeper: Keeper, one: _Polled, counts: PollCounts) -> None:
     """Write what one poll gave, in the batch's transaction; the text of a watched page with it."""
     feed, result = one.feed, one.result
     if feed.kind == FeedKind.WATCHED:
         key = article_key(feed.url, line.outlets[feed.outlet_id])
-        saved = save_watched(filing, feed, key, result, one.page)
+        saved = save_watched(filing, keeper, feed, key, result, one.page)
     else:
         saved = feeds.save_poll(filing.conn, feed.id, result)
         articles.look_again(filing.conn, saved.retitled, result.finished_at)
@@ -129,18 +130,20 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Polled:
-    """How one poll ended; ``page`` is the text of a watched page that may be another than before."""
+    """How one poll ended; ``page`` is what a watched page says, which may be something else than before."""
 
     feed: feeds.DueFeed
     result: feeds.PollResult
-    page: Read | None = None
+    page: Seen | None = None
 
 
-async def _ask(line: Tools, feed: feeds.DueFeed) -> _Asked:
+async def _ask(line: Line, feed: feeds.DueFeed) -> _Asked:
     at = line.clock()
     full = wants_everything(feed.last_full_at, at)
     url = address_now(feed.url, feed.moved_to, feed.moved_since_at, at)
     request = Request(url) if full else Request(url, feed.etag, feed.last_modified)
+    if feed.kind == FeedKind.WATCHED:
+        request = replace(request, keep=line.store is not None)
     return _Asked(url, at, full, await ask_source(line, FeedKind(feed.kind), request))
 
 
@@ -159,7 +162,8 @@ async def _read(line: Tools, feed: feeds.DueFeed, asked: _Asked) -> _Polled:
         asked = replace(asked, answer=replace(answer, etag=None, last_modified=None, body_hash=found.body_hash))
     if found.body_hash and found.body_hash == feed.body_hash:
         return _Polled(feed, _result(line, feed, asked, PollState.UNCHANGED))
-    return _Polled(feed, _result(line, feed, asked, PollState.OK, parsed=found.parsed), found.page)
+    page = Seen(found.page, answer) if found.page is not None else None
+    return _Polled(feed, _result(line, feed, asked, PollState.OK, parsed=found.parsed), page)
 
 
 def _found(parsed: ParsedFeed, outlet: Outlet) -> tuple[list[feeds.FoundEntry], dict[str, int]]:

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from monitor.errors import AddressError, UsageError
-from monitor.model import Failure, Outlet, PollState
+from monitor.model import Failure, Feed, FeedKind, Outlet, PollState
 from monitor.pipeline.joining import bare_host
 from monitor.pipeline.line import Line, in_child
-from monitor.reading import Fetched, Read, Source, is_live, read_page
+from monitor.reading import Fetched, Read, Source, is_live, read_page, read_watched
 from monitor.storage import articles, revisions
 from monitor.urls import article_key
 
@@ -115,6 +115,11 @@ async def read_kept(line: Line, kept: Kept, outlet: Outlet) -> Read | Failure:
         before=_before(line, kept, outlet),
         at=kept.at,
     )
+    watched = kept.page.known.get("watched")
+    if isinstance(watched, str):
+        feed = Feed(kept.url, kind=FeedKind.WATCHED, part=watched)
+        seen: Read | Failure = await in_child(line, read_watched, first, feed, source)
+        return seen
     given: Read | Failure = await in_child(line, read_page, first.body, first.content_type, source, tuple(further))
     return given
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from monitor.model import ArticleState
+from monitor.model import ArticleState, FeedKind
 from monitor.storage import sql
-from monitor.storage.schema import address, article, report, revision
+from monitor.storage.schema import address, article, entry, feed, report, revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +206,13 @@ def save_unread(conn: sa.Connection, article_id: int, next_fetch_at: dt.datetime
 
 
 def look_again(conn: sa.Connection, article_ids: Collection[int], at: dt.datetime) -> None:
-    """Make known articles due at ``at``, unless they are due sooner."""
+    """Make known articles due at ``at``, unless they are due sooner, or are polled themselves."""
+    watched = sa.select(entry.c.article_id).join(feed).where(feed.c.kind == str(FeedKind.WATCHED))
     for piece in sql.chunks(article_ids):
         conn.execute(
             article.update()
             .where(article.c.id.in_(piece))
             .where(sa.or_(article.c.next_fetch_at.is_(None), article.c.next_fetch_at > at))
+            .where(article.c.id.not_in(watched))
             .values(next_fetch_at=at)
         )
