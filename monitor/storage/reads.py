@@ -369,13 +369,13 @@ def development_of(row: sa.Row[Any] | SimpleNamespace) -> DevelopmentRow:
 
 
 # Only what a list shows: decoding a mention's words and cues took most of the time of a large docket.
-# Where a public archive keeps an article: as it was when this was said, else as it was last.
+# Where a public archive keeps an article, as it was last.
 _COPY = (
     sa.select(capture.c.archived_url)
     .where(capture.c.article_id == report.c.article_id, capture.c.state == "done")
-    .order_by((capture.c.revision_id == mention.c.revision_id).desc(), capture.c.id.desc())
+    .order_by(capture.c.id.desc())
     .limit(1)
-    .correlate(report, mention)
+    .correlate(report)
     .scalar_subquery()
 )
 _REPORTS = sa.select(
