@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from monitor.model import Feed, FeedKind, Outlet, OutletKind
 from monitor.pipeline import Imported
+from tests.pipeline.test_archiving import again
 from tests.pipeline.trial import START, TEXT, TITLE, Item, Trial, page, rss
 from tests.test_sitemap import index, item, sitemap
 
@@ -226,6 +228,24 @@ def test_a_crash_before_the_text_is_filed_leaves_nothing_of_the_poll(
     assert trial.rows("select etag, body_hash from feed") == [(None, "")]
     assert trial.poll().states == {"baseline": 1}
     assert trial.rows("select count(*) from revision") == [1]
+
+
+def test_a_watched_page_is_kept_as_it_came_and_read_back_as_it_was_watched(trial: Trial, tmp_path: Path) -> None:
+    folder = trial.archive()
+    url = trial.server.put("/vastaamo.html", court(BEFORE))
+    configure(trial, Feed(url, kind=FeedKind.WATCHED, part="main p"))
+    trial.cycle()
+    trial.clock.pass_(24)
+    trial.server.put("/vastaamo.html", court(BEFORE, AFTER))
+    trial.cycle(force=True)
+    fresh, problems = again(trial, tmp_path / "fresh.db", sorted(folder.iterdir()))
+    try:
+        assert problems == []
+        texts = "select title, text, page_hash from revision order by id"
+        assert fresh.rows(texts) == trial.rows(texts)
+        assert [text for _, text, _ in fresh.rows(texts)] == [BEFORE, f"{BEFORE}\n{AFTER}"]
+    finally:
+        fresh.engine.dispose()
 
 
 def test_a_page_that_was_imported_before_it_is_watched_is_that_article(trial: Trial) -> None:
