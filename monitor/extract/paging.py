@@ -7,15 +7,18 @@ WordPress gives it to the story published after this one.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from monitor.extract.metadata import Head
+from monitor.markup import xpath
 
 _PARAMETERS = frozenset({"page", "p", "pg", "sivu", "sida", "seite", "pagenum", "page_number"})
 _NUMBERED = re.compile(r"^(?P<base>.*?)(?:/|[-_/](?:page|sivu|sida|seite)[-_/]?)(?P<number>[1-9][0-9]?)/?$")
 _COMMENTS = re.compile(r"comment|kommentti|kommentar|disqus")
 _MAX_LINKS = 3_000
+_HREFS = xpath("//a/@href")
 
 _Place = tuple[str, str, tuple[tuple[str, str], ...]]
 
@@ -26,23 +29,19 @@ def next_page(tree: Any, head: Head, url: str) -> str:
     if own is None:
         return ""
     place, number = own
-    for link in (head.next, *_links(tree)):
+    for link in (head.next, *_links(tree, number + 1)):
         target = _joined(url, link)
         if target and _is(target, place, number + 1):
             return target
     return ""
 
 
-def _links(tree: Any) -> list[str]:
-    """Give the links whose words or marks say that they lead to a page of a number, not those among comments."""
-    found = []
-    for count, element in enumerate(tree.iter("a")):
-        if count >= _MAX_LINKS:
-            break
-        link = element.get("href") or ""
-        if re.search(r"[0-9]/?$", link[:2_000]) and not _in_comments(element):
-            found.append(link)
-    return found
+def _links(tree: Any, number: int) -> Iterator[str]:
+    """Give the links that end in a number, not those among comments."""
+    ending = re.compile(rf"[=/_-]{number}/?$")
+    for link in _HREFS(tree)[:_MAX_LINKS]:
+        if ending.search(link, max(len(link) - 10, 0)) and not _in_comments(link.getparent()):
+            yield str(link)
 
 
 def _in_comments(element: Any) -> bool:

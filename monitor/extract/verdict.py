@@ -108,7 +108,12 @@ _NEEDS_SCRIPTS = re.compile(
     r"(?:aktivera|slå på|kräver) javascript|javascript (?:måste|är (?:av|inaktiverat))",
     re.IGNORECASE,
 )
-_TRANSLATED_HINTS = ("translat", "konek", "koneell", "maskinöver", "automatiskt över")
+#: Looked for before anything dear: styles are full of "translate".
+_TRANSLATED_HINTS = (
+    "translated-ltr", "machine-translat", "machine translat", "automatically translat", "translated automatically",
+    "translated by", "ai-translat", "ai translat", "computer-translat", "computer translat", "google translat",
+    "konekään", "käännetty", "maskinöver", "automatiskt över", "maskinellt över",
+)  # fmt: skip
 _TRANSLATED_WORDS = re.compile(
     r"\b(?:(?:this|the following) (?:article|story|text|page|content|piece)\b[^.]{0,60}\b(?:machine|automatically|ai|"
     r"computer|google)[- ](?:\w+ )?translat|(?:article|story|text|page) (?:was |is )?translated (?:automatically|"
