@@ -12,13 +12,14 @@ Where each part lives, upper layers first; a module imports only from below (imp
     app                     the composition root
     pipeline · queries      the steps in order · what is read out of the database
     reading                 what a child process does to bytes
-    storage fetch parse extract archive mail workers config i18n      adapters, each alone with its library
+    storage fetch parse sitemap listing extract archive mail workers config i18n      adapters, each alone with its library
     docket · standing · conflicts · digest · schedule         pure: one development, its status, a difference, due
     health                  what a feed is used to doing, what was missed, how its pages read
     origins · corrections   which articles are one telling, what an edit changed of a claim
     particulars             whose a figure is, whether a ruling is final, which step it was
     classify                text + lexicons + case -> mentions and figures
     lexicon · edits         rules as data · whether an edit says anything new
+    entries                 what every list of articles goes through
     language · urls · timestamps · clean · noarchive
     model
     errors
