@@ -12,7 +12,7 @@ Where each part lives, upper layers first; a module imports only from below (imp
     app                     the composition root
     pipeline · queries      the steps in order · what is read out of the database
     reading                 what a child process does to bytes
-    storage fetch parse sitemap listing extract archive mail workers config i18n      adapters, each alone with its library
+    storage fetch parse sitemap listing extract archive mail workers config i18n   adapters, each alone with its library
     docket · standing · conflicts · digest · schedule         pure: one development, its status, a difference, due
     health                  what a feed is used to doing, what was missed, how its pages read
     origins · corrections   which articles are one telling, what an edit changed of a claim
