@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from monitor.messages import said
+
 # Dates of fewer items tell no habit.
 _FEW = 5
 # Items that outlets keep at the end for ever, under old dates, are among the oldest fifth.
@@ -212,7 +214,7 @@ def page_seen(article: int, text: str, reason: str) -> PageSeen:
     head = _CHANGING.sub("", text[: 2 * _HEAD].casefold())[:_HEAD]
     usable = head and not reason
     mark = hashlib.sha256(head.encode("utf-8", "replace")).hexdigest()[:12] if usable else ""
-    return PageSeen(article, mark, "" if usable else reason or "no text")
+    return PageSeen(article, mark, "" if usable else reason or said("no text"))
 
 
 def with_page(pages: Sequence[PageSeen], seen: PageSeen) -> tuple[PageSeen, ...]:
@@ -233,10 +235,10 @@ def drift(pages: Sequence[PageSeen], since_at: dt.datetime | None, now: dt.datet
     without = Counter(page.reason for page in recent if not page.mark)
     if without.total() >= enough and (since_at is not None or _read_well(earlier)):
         reason, _ = without.most_common(1)[0]
-        return f"{without.total()} of its last {len(recent)} pages gave no text: {reason}"
+        return said(f"{without.total()} of its last {len(recent)} pages gave no text: {reason}")
     alike = max(Counter(page.mark for page in recent if page.mark).values(), default=0)
     if alike >= max(enough, 2):
-        return f"{alike} of its last {len(recent)} pages begin with the same words"
+        return said(f"{alike} of its last {len(recent)} pages begin with the same words")
     return ""
 
 

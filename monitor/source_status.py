@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.health import Day, Habits, silent_since
+from monitor.messages import said
 from monitor.model import FeedKind, PollState
 from monitor.schedule import address_now
 from monitor.storage import health
@@ -108,7 +109,7 @@ def _feed(row: Any, gaps: tuple[FeedGap, ...], now: dt.datetime) -> FeedStatus:
     state = PollState(row.state or PollState.NOT_POLLED)
     silent = silent_since(habits.newest_at, habits.usual_gap, now) if row.kind != FeedKind.WATCHED else None
     stale = state.good and silent is not None
-    reason = row.state_reason if row.state else "not polled yet"
+    reason = row.state_reason if row.state else said("not polled yet")
     return FeedStatus(
         outlet=row.outlet_id,
         url=row.url,
@@ -143,12 +144,12 @@ def _silent(row: Any, state: PollState, stale_since: dt.datetime | None) -> dt.d
 
 def _stale(habits: Habits) -> str:
     """Word why a feed counts as silent."""
-    since = habits.newest_at.date().isoformat() if habits.newest_at else "it is known"
+    since = habits.newest_at.date().isoformat() if habits.newest_at else "?"
     if habits.usual_gap is None:
-        return f"nothing new since {since}"
+        return said(f"nothing new since {since}")
     hours = max(round(habits.usual_gap.total_seconds() / 3600), 1)
-    usual = f"{round(hours / 24)} days" if hours >= 48 else f"{hours} h"
-    return f"nothing new since {since}; its longest silence is usually {usual}"
+    usual = said(f"{round(hours / 24)} days") if hours >= 48 else f"{hours} h"
+    return said(f"nothing new since {since}; its longest silence is usually {usual}")
 
 
 def _advice(row: Any, state: PollState, now: dt.datetime) -> str:

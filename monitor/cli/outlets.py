@@ -69,7 +69,7 @@ def list_outlets(session: Session, form: str | None, as_json: bool) -> int:
         moment(session, "last_ok_at", words.gettext("Last answer"), optional=4),
         moment(session, "silent_since_at", words.gettext("Silent since"), optional=5),
         field("reason"),
-        feed_column(words.gettext("Feed")),
+        feed_column(words, words.gettext("Feed")),
     ]
     session.printer.rows(rows, columns, form=form, as_json=as_json, empty=words.gettext("No outlets are configured."))
     return OK

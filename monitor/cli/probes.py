@@ -78,7 +78,7 @@ def _columns(session: Session) -> list[Column]:
         moment(session, "newest_at", words.gettext("Newest"), optional=3),
         field("window_hours", words.gettext("Reaches back"), shown=reaches, optional=2),
         field("reason"),
-        feed_column(words.gettext("Feed")),
+        feed_column(words, words.gettext("Feed")),
     ]
 
 

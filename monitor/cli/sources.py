@@ -101,11 +101,11 @@ def moment(session: Session, key: str, heading: str, **options: Any) -> Column:
     return field(key, heading, shown=shown, **options)
 
 
-def feed_column(heading: str) -> Column:
+def feed_column(words: Words, heading: str) -> Column:
     """Give the last column: the address, behind the reason when there is one."""
 
     def shown(row: dict[str, Any]) -> str:
-        return " – ".join(part for part in (row["reason"], row["url"]) if part)
+        return " – ".join(part for part in (words.again(row["reason"]), row["url"]) if part)
 
     return field("url", heading, shown=shown, link=lambda row: row["url"])
 

@@ -102,7 +102,7 @@ def _columns(session: Session) -> list[Column]:
         field("silent_since_at"),
         moment(session, "next_poll_at", words.gettext("Next poll"), optional=4),
         field("reason"),
-        feed_column(words.gettext("Feed")),
+        feed_column(words, words.gettext("Feed")),
     ]
 
 
@@ -121,7 +121,7 @@ def _say_troubles(session: Session, found: dict[str, Any]) -> None:
                 "%(outlet)s: its pages no longer read well since %(moment)s: %(reason)s",
                 outlet=outlet["outlet"],
                 moment=_when(words, zone, outlet["since_at"]),
-                reason=outlet["drift"],
+                reason=words.again(outlet["drift"]),
             )
         )
 

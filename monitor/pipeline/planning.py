@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.health import Gap, Habits, Listed, learn, missed
+from monitor.messages import said
 from monitor.model import Failure, FeedKind, OutletKind, ParsedFeed, PollState, Response
 from monitor.pipeline.line import Line, Tools
 from monitor.schedule import FeedHistory, failure_weight, next_poll_at
@@ -18,7 +19,7 @@ from monitor.storage import feeds, health, meta
 from monitor.storage.engine import Connection
 
 _PLANNED_WITH = "polls_planned_with"
-_GONE = "; it is not asked again by itself (poll --outlet asks it once more)"
+_GONE = "; " + said("it is not asked again by itself (poll --outlet asks it once more)")
 
 
 def mend_plans(line: Line, conn: Connection) -> None:
