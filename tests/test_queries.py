@@ -68,6 +68,7 @@ def test_the_docket_has_the_shape_other_programs_rely_on(conn: Connection) -> No
                     "fetched_at": "2026-11-20T07:00:00Z",
                     "gone_at": None,
                     "origin": "",
+                    "archived_url": "",
                 }
                 for outlet, name in (("yle", "a"), ("hs", "b"))
             ],
@@ -177,10 +178,18 @@ def test_the_status_has_the_shape_other_programs_rely_on(conn: Connection) -> No
     off = feeds["https://yle.example/off.rss"]
     assert (off["state"], off["reason"], off["next_poll_at"]) == ("disabled", "asks for money", None)
     assert feeds["https://hs.example/rss"]["reason"] == "not polled yet"
-    assert status["articles"] == {"pending": 4, "read": 0, "headline_only": 0, "failed": 0, "gone": 0}
+    assert status["articles"] == {"pending": 4, "read": 0, "headline_only": 0, "failed": 0, "gone": 0, "copy": 0}
     assert status["digests"] == []
     assert status["docket"] == {"developments": 2, "reports": 3, "relevant": 3}
     assert status["outlets"] == []
+    assert status["archive"] == {
+        "pages": 0,
+        "failed": 0,
+        "forbidden": 0,
+        "captures": {},
+        "troubles": [],
+        "reasons": {},
+    }
 
 
 def test_the_status_shows_every_delivery_that_is_not_settled(tmp_path: Path) -> None:

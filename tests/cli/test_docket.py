@@ -16,7 +16,7 @@ ENTRY = [
     *("first_reported_at", "reports", "standing", "merged_into", "by_hand", "what", "sources", "edited"),
     *("outlets", "origins", "at_source", "filed_by"),
 ]
-DATES = ("date", "date_words", "updated_at", "fetched_at", "gone_at", "origin")
+DATES = ("date", "date_words", "updated_at", "fetched_at", "gone_at", "origin", "archived_url")
 REPORT = ["outlet", "url", "title", "published_at", "quote", "news", "modality", *DATES]
 
 
