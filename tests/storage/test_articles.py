@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from monitor.model import ArticleState
-from monitor.storage import articles
+import sqlalchemy as sa
+
+from monitor.model import ArticleState, FeedKind
+from monitor.storage import articles, schema
 from monitor.storage.engine import Connection
 from tests.storage.sample import HOUR, NOW, article, entry, poll
 
@@ -86,3 +88,16 @@ def test_looking_again_makes_due_and_never_puts_off(conn: Connection) -> None:
 
 def test_an_unknown_article_is_none(conn: Connection) -> None:
     assert articles.get(conn, 99) is None
+
+
+def test_an_article_is_found_by_any_of_its_keys_and_one_that_is_watched_is_never_due(conn: Connection) -> None:
+    (known,) = poll(conn, entry("a")).article_ids
+    key = _get(conn, known).key
+    assert articles.find(conn, "yle", key) == known
+    assert articles.find(conn, "hs", key) is None
+    assert articles.find(conn, "yle", key + "x") is None
+    articles.watch(conn, known)
+    assert articles.due_articles(conn, NOW + 1000 * HOUR) == []
+    conn.execute(sa.update(schema.feed).values(kind=str(FeedKind.WATCHED)))
+    articles.look_again(conn, [known], NOW)
+    assert articles.due_articles(conn, NOW + HOUR) == []

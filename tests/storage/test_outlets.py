@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from monitor.model import Feed, Outlet, PollState
+from monitor.model import Feed, FeedKind, Outlet, PollState
 from monitor.storage import feeds, health, outlets
 from monitor.storage.engine import Connection
 from monitor.storage.schema import feed, outlet
@@ -63,3 +63,17 @@ def test_an_ad_hoc_source_is_recorded_once_and_never_overwrites_a_configured_one
     outlets.add_outlet(conn, Outlet("yle", "not its name", "en"), NOW)
     names = dict(conn.execute(sa.select(outlet.c.id, outlet.c.name)).tuples().all())
     assert names == {"archive": "archive", "hs": "Helsingin Sanomat", "yle": "Yle"}
+
+
+def test_a_feed_that_is_read_in_another_way_than_before_is_read_as_if_for_the_first_time(conn: Connection) -> None:
+    poll(conn, entry("a"))
+    before = _feed(conn, "https://yle.example/a.rss")
+    assert (before.kind, before.body_hash != "" or before.baseline_done) == ("feed", True)
+    first, *others = OUTLETS[0].feeds
+    listing = replace(first, kind=FeedKind.LISTING, links="main a")
+    outlets.sync_outlets(conn, [replace(OUTLETS[0], feeds=(listing, *others))], NOW + HOUR)
+    row = _feed(conn, first.url)
+    assert (row.kind, row.links, row.part) == ("listing", "main a", "")
+    assert (row.etag, row.body_hash, row.baseline_done, row.next_poll_at) == (None, "", False, NOW + HOUR)
+    (due,) = [due for due in feeds.due_feeds(conn, NOW + HOUR) if due.url == first.url]
+    assert (due.kind, due.links) == ("listing", "main a")

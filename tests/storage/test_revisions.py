@@ -92,3 +92,27 @@ def test_one_revision_is_found_by_its_id(conn: Connection) -> None:
     assert found is not None
     assert (found.title, found.text) == ("Title", "text")
     assert revisions.get(conn, 99) is None
+
+
+def test_whether_a_page_says_something_else_than_before_goes_by_the_current_full_text(conn: Connection) -> None:
+    known = article(conn)
+    assert not revisions.says(conn, known, "Title", "a")
+    _save(conn, known, "Oikeus antoi tuomion.\nPäivitetty 12.30")
+    assert revisions.says(conn, known, "Title", "Oikeus antoi tuomion.\nPäivitetty 14.30")
+    assert not revisions.says(conn, known, "Title", "Oikeus antoi toisen tuomion.")
+    _save(conn, known, "Oikeus antoi toisen tuomion.", 1)
+    assert not revisions.says(conn, known, "Title", "Oikeus antoi tuomion.\nPäivitetty 12.30")
+
+
+def test_a_text_that_is_only_a_headline_says_nothing_yet(conn: Connection) -> None:
+    known = article(conn)
+    _save(conn, known, "a", headline_only=True, reason="paywall")
+    assert not revisions.says(conn, known, "Title", "a")
+
+
+def test_a_text_that_its_page_still_shows_is_not_purged(conn: Connection) -> None:
+    known = article(conn)
+    revisions.note_seen(conn, known, NOW)
+    _save(conn, known, "a")
+    revisions.note_seen(conn, known, NOW + 48 * HOUR)
+    assert revisions.count_old_texts(conn, NOW + 24 * HOUR) == 0
