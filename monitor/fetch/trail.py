@@ -28,7 +28,8 @@ class Trail:
         except InvalidAddressError as error:
             return Failure(PollState.REDIRECT, f"redirect to an unusable address: {error}", status)
         self.seen.append(self.url)
-        self.permanent = self.permanent and redirect.permanent
+        downgrade = self.url.scheme == "https" and target.scheme == "http"  # followed, but never for good
+        self.permanent = self.permanent and redirect.permanent and not downgrade
         if target in self.seen:
             way = " → ".join(shown(url) for url in [*self.seen, target])
             return Failure(PollState.REDIRECT, f"redirect loop: {way}", status)

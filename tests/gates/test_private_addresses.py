@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 
 from monitor import pipeline
-from monitor.fetch import Fetcher, guard, trail
-from monitor.model import Config, Feed, FeedKind, FetchSettings, Outlet
+from monitor.fetch import Call, Fetcher, guard, trail
+from monitor.model import Config, Failure, Feed, FeedKind, FetchSettings, Outlet, Response
 from monitor.pipeline.line import Line
-from monitor.reading import start
+from monitor.reading import PRELOAD, start
 from monitor.storage.engine import open_database
 from monitor.workers import Pool
 from tests.fetch.spellings import SPELLINGS
@@ -189,7 +189,7 @@ async def _knocks(place: str, path: Path, pool: Pool, spellings: Sequence[str] =
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[Pool]:
-    with Pool(1, 512, start, ((), ()), preload=("monitor.reading",)) as made:
+    with Pool(1, 512, start, ((), ()), preload=PRELOAD) as made:
         yield made
 
 
@@ -202,6 +202,20 @@ def test_no_connection_is_tried_to_an_address_that_is_not_public(place: str, tmp
     assert made.articles >= 40
     if place in ("redirect", "robots", "rebinding"):  # each way leads inside only behind the front
         assert len(made.asked) > 40
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_no_message_to_a_service_reaches_an_address_that_is_not_public(spelling: str) -> None:
+    async def main() -> tuple[Response | Failure, int, list[Any]]:
+        settings = FetchSettings(contact="gate@example.org", allow_private=(FRONT,))
+        async with world() as made, Fetcher(settings, version="0") as fetcher:
+            with watched() as seen:
+                answer = await fetcher.call(Call(made.spelled(spelling), {}, b"{}", 5.0))
+            return answer, made.accepted, seen
+
+    answer, accepted, seen = asyncio.run(main())
+    assert (accepted, seen) == (0, [])
+    assert isinstance(answer, Failure)
 
 
 def test_there_are_forty_spellings_and_more() -> None:
