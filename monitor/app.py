@@ -41,9 +41,9 @@ from monitor.pipeline import (
     reclassifying,
 )
 from monitor.pipeline.line import Tools, no_progress
-from monitor.reading import make_classifier, start
+from monitor.reading import PRELOAD, make_classifier, start
 from monitor.storage import archive as kept_pages
-from monitor.storage import cases, digests, masking, migrate, reads, revisions, search, subscribers
+from monitor.storage import cases, digests, masking, reads, revisions, search, subscribers
 from monitor.storage import engine as storage
 from monitor.storage.subscribers import StoredSubscriber
 from monitor.urls import host
@@ -136,7 +136,7 @@ class App:
             settings.memory_mb,
             start,
             (self.config.lexicons, self.config.cases, self.config.mask_names),
-            preload=("monitor.reading",),
+            preload=PRELOAD,
         ) as pool:
             async with Fetcher(settings, version=version("case-monitor")) as fetcher:
                 yield Tools(config=self.config, fetcher=fetcher, pool=pool, clock=self.clock, progress=progress)
@@ -369,6 +369,8 @@ class App:
 
     def revision(self) -> str:
         """Give the revision of the database; raise StorageError when there is none."""
+        from monitor.storage import migrate  # Alembic: 10 MB and a second that a daemon need not have
+
         return migrate.current(self.target) or "none"
 
     def has_database(self) -> bool:
@@ -388,6 +390,8 @@ class App:
 
     def upgrade(self, progress: Progress = no_progress) -> str:
         """Bring the database to the newest revision, the words of its texts too, and give the revision."""
+        from monitor.storage import migrate
+
         migrate.upgrade(self.target, self.scripts)
         with self.reader.begin() as conn:
             complete = search.are_complete(conn)

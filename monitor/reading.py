@@ -99,6 +99,9 @@ class Limits:
     timezone: str = "Europe/Helsinki"
 
 
+#: What a fork server imports once for all the children that run these functions.
+PRELOAD = ("monitor.reading", "monitor.extract.library")
+
 _classifier: list[Classifier] = []
 _mask: list[Mask] = [Mask(())]
 

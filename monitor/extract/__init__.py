@@ -4,19 +4,15 @@ Rules kept: the page is parsed once, and the tree handed on; the text is clean p
 wall or an error page is never taken for an article. Runs in a killable child with limits of time and memory, because
 trafilatura and lxml are super-linear in some markup (144 kB of sibling ``<span>``: 2.8 s).
 
-The only module that imports trafilatura.
+trafilatura is imported when the first page is there (`library`): the main process never needs it.
 """
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
-
-import trafilatura
-from trafilatura.utils import detect_encoding
 
 from monitor import liveblog
 from monitor.clean import clean, one_line, plain
@@ -60,10 +56,10 @@ def extract(body: bytes, content_type: str, url: str) -> Page:
     """Read one fetched page. Never raises for what a page holds; `Page.reason` says why there is no usable text."""
     kind = _kind(body, content_type)
     if kind == "text/plain":
-        return _plain_page(decode(body, content_type, detect_encoding))
+        return _plain_page(_decoded(body, content_type))
     if kind not in _HTML_TYPES:
         return Page(title="", text="", reason=_not_html(body, content_type))
-    markup = decode(body, content_type, detect_encoding)
+    markup = _decoded(body, content_type)
     tree = html_tree(markup)
     if tree is None:
         return Page(title="", text="", reason="no text found")
@@ -96,7 +92,7 @@ def extract_part(body: bytes, content_type: str, url: str, part: str) -> Page:
 
 def markup_of(body: bytes, content_type: str) -> str | None:
     """Give a page's markup as text; None when the bytes are no HTML."""
-    return decode(body, content_type, detect_encoding) if _kind(body, content_type) in _HTML_TYPES else None
+    return _decoded(body, content_type) if _kind(body, content_type) in _HTML_TYPES else None
 
 
 def _not_html(body: bytes, content_type: str) -> str:
@@ -177,7 +173,6 @@ def _metadata(tree: Any, head: metadata.Head, url: str) -> metadata.Metadata:
 
 def _text(tree: Any, meta: metadata.Metadata) -> str:
     """Give the article's text: by the fast rules, else by all of them, else what JSON-LD holds; the longest."""
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its warnings are our reasons
     text = _tidy(_bare(tree, fast=True), meta.title)
     if len(text) < _RETRY_UNDER:
         text = max(text, _tidy(_bare(tree, fast=False), meta.title), key=len)
@@ -193,8 +188,15 @@ def _out_of_table(tree: Any, title: str) -> str:
 
 
 def _bare(tree: Any, *, fast: bool) -> str:
-    found = trafilatura.bare_extraction(tree, fast=fast, include_comments=False, with_metadata=False)
-    return (getattr(found, "text", None) or "") if found is not None else ""
+    from monitor.extract.library import bare_text
+
+    return bare_text(tree, fast=fast)
+
+
+def _decoded(body: bytes, content_type: str) -> str:
+    from monitor.extract.library import detect_encoding
+
+    return decode(body, content_type, detect_encoding)
 
 
 def _from_json(meta: metadata.Metadata) -> str:
@@ -205,7 +207,7 @@ def _from_json(meta: metadata.Metadata) -> str:
 def _tidy(text: str, title: str) -> str:
     """Give clean paragraphs, one a line, without bullets, lines of tables and what belongs to the headline."""
     lines = (_BULLET.sub("", one_line(line, TEXT_LIMIT)) for line in clean(text).splitlines())
-    kept = [line for line in lines if line and not _RULE.fullmatch(line)]
+    kept = [line for line in lines if line and not (line[0] == "|" and _RULE.fullmatch(line))]
     return "\n".join(_below(title, kept))[:TEXT_LIMIT].rstrip()
 
 

@@ -104,8 +104,12 @@ def compare(
     items: int = 1,
     rounds: int = ROUNDS,
     ignore: Collection[int] = (),
+    parent_only: bool = False,
 ) -> Ratio:
-    """Run both once for warmth and then alternately, in random order; ``ignore`` names processes not to count."""
+    """Run both once for warmth and then alternately, in random order; ``ignore`` names processes not to count.
+
+    ``parent_only`` counts of ours what this process takes itself, without its children.
+    """
     ratio = Ratio(name, goal, items=items)
     sides = [(ours, ratio.ours), (theirs, ratio.theirs)]
     ours()
@@ -113,8 +117,16 @@ def compare(
     for _ in range(rounds):
         random.shuffle(sides)
         for run, costs in sides:
-            costs.append(cost(run, ignore))
+            costs.append(own_cost(run) if parent_only and costs is ratio.ours else cost(run, ignore))
     return ratio
+
+
+def own_cost(run: Callable[[], object]) -> Cost:
+    """Take the time of one run that this process spends itself."""
+    gc.collect()
+    wall, cpu = time.perf_counter(), time.process_time()
+    run()
+    return Cost(time.process_time() - cpu, time.perf_counter() - wall)
 
 
 def cost(run: Callable[[], object], ignore: Collection[int] = ()) -> Cost:

@@ -19,11 +19,11 @@ from monitor import config, pipeline
 from monitor.fetch import Fetcher
 from monitor.model import Config, FetchSettings, Outlet
 from monitor.pipeline.line import Line
-from monitor.reading import start
+from monitor.reading import PRELOAD, start
 from monitor.storage import articles
 from monitor.storage.engine import Engine, open_database
 from monitor.workers import Pool
-from tests.benchmarks.measure import Ratio, compare
+from tests.benchmarks.measure import SLACK, Ratio, compare
 from tests.benchmarks.newspaper import long_pages, sample_pages
 from tests.benchmarks.serving import Served, serve
 
@@ -110,28 +110,36 @@ class Ingest:
 
 
 def ratio(
-    name: str, pages: Sequence[bytes], bare: Callable[[Sequence[bytes]], int], folder: Path, rounds: int = 5
+    name: str,
+    pages: Sequence[bytes],
+    bare: Callable[[Sequence[bytes]], int],
+    folder: Path,
+    *,
+    goal: float = GOAL,
+    parent_only: bool = False,
 ) -> Ratio:
-    """Measure the line against bare extraction on these pages."""
+    """Measure the line, or what its main process takes of it, against bare extraction on these pages."""
+    rounds = 5
     bodies = {f"/{number}": ("text/html; charset=utf-8", page) for number, page in enumerate(pages)}
     given = settings()
     batches = [pages[at : at + _BATCH] for at in range(0, len(pages), _BATCH)]
     with (
         serve(bodies, _HOSTS) as served,
         bare_pool() as others,
-        Pool(_PROCESSES, 512, start, (given.lexicons, given.cases), preload=("monitor.reading",)) as pool,
+        Pool(_PROCESSES, 512, start, (given.lexicons, given.cases), preload=PRELOAD) as pool,
     ):
         line = Ingest(given, pool, served, len(pages), folder)
         for _ in range(rounds + 1):
             line.prepare()
         return compare(
             name,
-            GOAL,
+            goal,
             line.run,
             lambda: sum(others.map(bare, batches)),
             items=len(pages),
             rounds=rounds,
             ignore=[served.pid],
+            parent_only=parent_only,
         )
 
 
@@ -149,3 +157,14 @@ def test_beside_the_fast_extraction_that_the_line_itself_uses(
 ) -> None:
     """For the table alone: extraction by the fast rules is half of what `bare_extraction` takes as it comes."""
     report(ratio(f"ingest of {kind} pages / bare fast extraction", PAGES[kind](), extract_fast, tmp_path))
+
+
+@pytest.mark.parametrize("kind", ["large", "long"])
+def test_the_main_process_takes_a_fifth_of_what_extraction_takes(
+    kind: str, tmp_path: Path, report: Callable[[Ratio], Ratio]
+) -> None:
+    """G2: what fetching, handing over and storing leave to one process bounds how many cores extraction can use."""
+    pages = PAGES[kind]()
+    name = f"main process for {kind} pages / bare extraction"
+    found = report(ratio(name, pages, extract_plain, tmp_path, goal=0.20, parent_only=True))
+    assert found.cpu <= found.goal * SLACK, found.row()

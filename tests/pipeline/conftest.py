@@ -10,7 +10,7 @@ import pytest
 
 from monitor.config import bundled, load
 from monitor.model import Config
-from monitor.reading import start
+from monitor.reading import PRELOAD, start
 from monitor.workers import Pool
 from tests.pipeline.trial import SETTINGS, Trial
 from tests.servers import HttpServer
@@ -23,7 +23,7 @@ def config() -> Config:
 
 @pytest.fixture(scope="session")
 def pool(config: Config) -> Iterator[Pool]:
-    with Pool(1, 512, start, (config.lexicons, config.cases), preload=("monitor.reading",)) as pool:
+    with Pool(1, 512, start, (config.lexicons, config.cases), preload=PRELOAD) as pool:
         yield pool
 
 
