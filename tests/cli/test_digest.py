@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from email import message_from_bytes, message_from_string
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -87,3 +89,25 @@ def test_sending_without_a_mail_server_says_what_to_write(monitor: Run, db: Path
     ran = monitor("--db", db, "digest", "--send")
     assert ran.code == 2
     assert "[smtp] host is missing" in ran.err
+
+
+def test_a_past_digest_is_made_again_exactly_whatever_changed_since(monitor: Run, db: Path, tmp_path: Path) -> None:
+    inbox = Inbox()
+    with serving(inbox) as smtp:
+        folder = configured(tmp_path / "conf", smtp.port)
+        assert monitor("--config", folder, "--db", db, "digest", "--send").code == 0
+    sent = message_from_bytes(bytes(inbox.taken[0].content or b""), policy=default)
+    (day,) = (one["on"] for one in monitor("--config", folder, "--db", db, "status", "--json").json["digests"])
+    settings = folder / "settings.toml"
+    settings.write_text(settings.read_text().replace('cases = ["*"]', 'kinds = ["arrest"]\norigins = 3'))
+    again = {
+        form: monitor("--config", folder, "--db", db, "digest", "--date", day, "--preview", form).out
+        for form in ("text", "html", "eml")
+    }
+    for kind, form in (("plain", "text"), ("html", "html")):
+        part = sent.get_body((kind,))
+        assert part is not None
+        assert again[form].rstrip("\n") == part.get_content().replace("\r\n", "\n").rstrip("\n")  # mail ends its lines
+    made = message_from_string(again["eml"], policy=default)
+    assert (made["Message-ID"], made["Subject"]) == (sent["Message-ID"], sent["Subject"])
+    assert again["eml"] == monitor("--config", folder, "--db", db, "digest", "--date", day, "--preview", "eml").out
