@@ -26,6 +26,7 @@ _FRAMES = frozenset({"body", "html", "main"})
 _MAX_DATES = 30
 _MAX_TIMES = 500
 _MAX_METAS = 2_000
+_MAX_FRAMES = 20
 _DATE_LIMIT = 100
 _NAME_LIMIT = 100
 _MARKS_LIMIT = 300
@@ -35,7 +36,7 @@ _META_LIMIT = 20_000
 def head_of(tree: Any) -> Head:
     """Gather what the page says about itself."""
     head = Head(language=tree.get("lang") or tree.get("xml:lang") or "")
-    for element in tree.iter("meta", "link", "script", "time", "title", "h1"):
+    for element in tree.iter(*_GATHER):
         _GATHER[element.tag](element, head)
     return head
 
@@ -122,6 +123,12 @@ def _heading(element: Any, head: Head) -> None:
         head.headings.append(words)
 
 
+def _frame(element: Any, head: Head) -> None:
+    if len(head.frames) < _MAX_FRAMES:
+        named = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemtype') or ''}"
+        head.frames.append(named[:_MARKS_LIMIT].lower())
+
+
 _GATHER: dict[str, Callable[[Any, Head], None]] = {
     "meta": _meta,
     "link": _link,
@@ -129,4 +136,7 @@ _GATHER: dict[str, Callable[[Any, Head], None]] = {
     "time": _time,
     "title": _title,
     "h1": _heading,
+    "body": _frame,
+    "main": _frame,
+    "article": _frame,
 }

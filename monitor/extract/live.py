@@ -40,7 +40,7 @@ _SPAN = dt.timedelta(days=4)
 
 def updates(tree: Any, head: Head, meta: Metadata, length: int) -> list[Update]:
     """Give the entries of a live blog; none when the page is another one. ``length`` is that of the text found."""
-    declared = meta.is_live or bool(_SAYS_SO.search(meta.title)) or _is_named_so(tree)
+    declared = meta.is_live or bool(_SAYS_SO.search(meta.title)) or any(map(_NAMED_SO.search, head.frames))
     if len(meta.updates) >= FEWEST and _length(meta.updates) * 2 > _SENTENCE * len(meta.updates):
         return list(meta.updates)
     if not declared and len({at for _, at in head.times}) < _UNDECLARED:
@@ -70,15 +70,6 @@ def _article(tree: Any) -> Any:
         if found is not None:
             return found
     return tree
-
-
-def _is_named_so(tree: Any) -> bool:
-    """Whether the page's own frame is called a live blog; a style or a link elsewhere says nothing."""
-    for element in tree.iter("body", "main", "article"):
-        named = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemtype') or ''}"[:500].lower()
-        if _NAMED_SO.search(named):
-            return True
-    return False
 
 
 def _length(found: Iterable[Update]) -> int:

@@ -8,7 +8,7 @@ values that `Head` holds; pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from urllib.parse import urljoin, urlsplit
@@ -87,6 +87,7 @@ class Head:
     scripts: list[str] = field(default_factory=list)  # application/ld+json
     times: list[tuple[str, str]] = field(default_factory=list)  # <time>: (its marks: itemprop, class …; its date)
     dated: list[tuple[str, str]] = field(default_factory=list)  # elements whose class speaks of a date: (class; words)
+    frames: list[str] = field(default_factory=list)  # <body>, <main>, <article>: class, id and type
 
     def meta(self, *names: str) -> str:
         """Give the first non-empty value of the first of these names that has one."""
@@ -217,20 +218,21 @@ def _update(node: Node) -> Update | None:
 
 
 def _published(head: Head, article: Node, nodes: list[Node], url: str) -> str | None:
-    return _first_date(
-        [
-            jsonld.text(article, "datePublished"),
-            *_values(head, _PUBLISHED_NAMES),
-            jsonld.text(article, "dateCreated"),
-            *(value for name, values in head.metas.items() if _PUBLISHED_NAME.search(name) for value in values),
-            *_marked(head, "publ", "pubdate", "posted", "created"),
-            *(jsonld.text(node, "datePublished") for node in nodes),
-            *_unmarked(head.times),
-            *_unmarked(head.dated),
-            *("-".join(found) for found in _URL_DATE.findall(url)[:1]),
-            *(" ".join(reversed(found)) for found in _URL_DATE_NAMED.findall(url)[:1]),
-        ]
-    )
+    return _first_date(_publication_dates(head, article, nodes, url))
+
+
+def _publication_dates(head: Head, article: Node, nodes: list[Node], url: str) -> Iterator[str]:
+    """Give what may be the date of publication, the most believable first."""
+    yield jsonld.text(article, "datePublished")
+    yield from _values(head, _PUBLISHED_NAMES)
+    yield jsonld.text(article, "dateCreated")
+    yield from (value for name, values in head.metas.items() if _PUBLISHED_NAME.search(name) for value in values)
+    yield from _marked(head, "publ", "pubdate", "posted", "created")
+    yield from (jsonld.text(node, "datePublished") for node in nodes)
+    yield from _unmarked(head.times)
+    yield from _unmarked(head.dated)
+    yield from ("-".join(found) for found in _URL_DATE.findall(url)[:1])
+    yield from (" ".join(reversed(found)) for found in _URL_DATE_NAMED.findall(url)[:1])
 
 
 def published_in(words: str) -> str | None:
@@ -245,22 +247,16 @@ def published_in(words: str) -> str | None:
 
 
 def _updated(head: Head, article: Node) -> str | None:
-    """Give when the page says it was changed: by JSON-LD, ``<meta>``, ``<time>``, or the words beside its date."""
-    words = (
-        found[1] for about, value in head.dated + head.times if (found := _UPDATED_WORDS.search(f"{about} {value}"))
-    )
-    return _first_date(
-        [
-            jsonld.text(article, "dateModified"),
-            *_values(head, _UPDATED_NAMES),
-            *_marked(head, "modif", "updat", "paivitet"),
-            *(_without_end(value) for value in words),
-        ]
-    )
+    return _first_date(_dates_of_change(head, article))
 
 
-def _without_end(value: str) -> str:
-    return _SUFFIX.sub("", value)
+def _dates_of_change(head: Head, article: Node) -> Iterator[str]:
+    """Give what may be the date of the last change: JSON-LD, ``<meta>``, ``<time>``, the words beside a date."""
+    yield jsonld.text(article, "dateModified")
+    yield from _values(head, _UPDATED_NAMES)
+    yield from _marked(head, "modif", "updat", "paivitet")
+    said = (f"{about} {value}" for about, value in head.dated + head.times)
+    yield from (_SUFFIX.sub("", found[1]) for one in said if (found := _UPDATED_WORDS.search(one)))
 
 
 def _values(head: Head, names: Iterable[str]) -> list[str]:

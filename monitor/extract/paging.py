@@ -18,7 +18,7 @@ _PARAMETERS = frozenset({"page", "p", "pg", "sivu", "sida", "seite", "pagenum", 
 _NUMBERED = re.compile(r"^(?P<base>.*?)(?:/|[-_/](?:page|sivu|sida|seite)[-_/]?)(?P<number>[1-9][0-9]?)/?$")
 _COMMENTS = re.compile(r"comment|kommentti|kommentar|disqus")
 _MAX_LINKS = 3_000
-_HREFS = xpath("//a/@href")
+_HREFS = xpath("//a[contains(@href, $number)]/@href")
 
 _Place = tuple[str, str, tuple[tuple[str, str], ...]]
 
@@ -39,7 +39,7 @@ def next_page(tree: Any, head: Head, url: str) -> str:
 def _links(tree: Any, number: int) -> Iterator[str]:
     """Give the links that end in a number, not those among comments."""
     ending = re.compile(rf"[=/_-]{number}/?$")
-    for link in _HREFS(tree)[:_MAX_LINKS]:
+    for link in _HREFS(tree, number=str(number))[:_MAX_LINKS]:
         if ending.search(link, max(len(link) - 10, 0)) and not _in_comments(link.getparent()):
             yield str(link)
 

@@ -108,12 +108,6 @@ _NEEDS_SCRIPTS = re.compile(
     r"(?:aktivera|slå på|kräver) javascript|javascript (?:måste|är (?:av|inaktiverat))",
     re.IGNORECASE,
 )
-#: Looked for before anything dear: styles are full of "translate".
-_TRANSLATED_HINTS = (
-    "translated-ltr", "machine-translat", "machine translat", "automatically translat", "translated automatically",
-    "translated by", "ai-translat", "ai translat", "computer-translat", "computer translat", "google translat",
-    "konekään", "käännetty", "maskinöver", "automatiskt över", "maskinellt över",
-)  # fmt: skip
 _TRANSLATED_WORDS = re.compile(
     r"\b(?:(?:this|the following) (?:article|story|text|page|content|piece)\b[^.]{0,60}\b(?:machine|automatically|ai|"
     r"computer|google)[- ](?:\w+ )?translat|(?:article|story|text|page) (?:was |is )?translated (?:automatically|"
@@ -203,14 +197,12 @@ def _is_cut(text: str, meta: Metadata, signs: Signs) -> bool:
 
 
 def _is_translated(text: str, meta: Metadata, signs: Signs) -> bool:  # noqa: ARG001
-    """Whether the page itself says that a machine translated it."""
-    if not any(hint in signs.start for hint in _TRANSLATED_HINTS):
-        return False
+    """Whether the page itself says that a machine translated it: beside its text, or anywhere on a short page."""
     if "translated-ltr" in (signs.tree.get("class") or "").split():
         return True
     lines = text.split("\n")
     near = "\n".join([*lines[:3], *lines[-3:]])
-    return bool(_TRANSLATED_WORDS.search(near) or _TRANSLATED_WORDS.search(signs.shown[:_LONG_TEASER]))
+    return bool(_TRANSLATED_WORDS.search(near) or (len(text) < SHORT and _TRANSLATED_WORDS.search(signs.shown)))
 
 
 def _is_nothing(text: str, meta: Metadata, signs: Signs) -> bool:  # noqa: ARG001
