@@ -18,7 +18,7 @@ from monitor import reading
 from monitor.config import bundled, load
 from monitor.model import Config, ParsedFeed
 from monitor.pipeline import sources
-from monitor.reading import read_feed, start
+from monitor.reading import PRELOAD, read_feed, start
 from monitor.storage.engine import open_database
 from monitor.workers import Pool
 from tests.feedparser_suite import bodies, files, ingest, suite
@@ -42,7 +42,7 @@ def config() -> Config:
 
 @pytest.fixture(scope="module")
 def pool(config: Config) -> Iterator[Pool]:
-    with Pool(2, 512, start, (config.lexicons, config.cases), preload=("monitor.reading",)) as pool:
+    with Pool(2, 512, start, (config.lexicons, config.cases), preload=PRELOAD) as pool:
         yield pool
 
 

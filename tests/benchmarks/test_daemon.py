@@ -23,7 +23,7 @@ pytestmark = [
 ]
 
 _FEEDS = 30
-_IDLE_SECONDS = 60
+_IDLE_SECONDS = 30
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
