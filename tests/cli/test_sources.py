@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,7 +25,8 @@ def server() -> Iterator[HttpServer]:
 
 @pytest.fixture
 def good(server: HttpServer) -> str:
-    return server.put("/rss", rss(Item(server.put("/juttu", page()))), "application/rss+xml")
+    item = Item(server.put("/juttu", page()), published=dt.datetime.now(dt.UTC))
+    return server.put("/rss", rss(item), "application/rss+xml")
 
 
 @pytest.fixture
@@ -70,7 +72,7 @@ def test_status_has_the_shape_other_programs_read(monitor: Run, folder: Path, tm
     assert good["last_ok_at"].endswith("Z")
     assert good["next_poll_at"] > good["last_ok_at"]
     assert all(feed["reason"] for feed in found["feeds"] if feed["outlet"] == "bad")
-    assert found["articles"] == {"pending": 0, "read": 1, "headline_only": 0, "failed": 0, "gone": 0}
+    assert found["articles"] == {"pending": 0, "read": 1, "headline_only": 0, "failed": 0, "gone": 0, "copy": 0}
     assert found["digests"] == []
 
 
@@ -135,7 +137,18 @@ def test_outlets_are_listed_added_imported_and_exported(monitor: Run, folder: Pa
     listed = monitor("--config", folder, "outlets", "list")
     assert listed.out == monitor("--config", folder, "outlets").out
     assert listed.lines[0].split("\t") == [
-        *("outlet", "name", "language", "kind", "source", "enabled", "new_by_day", "last_ok_at", "silent_since_at", "reason"),
+        *(
+            "outlet",
+            "name",
+            "language",
+            "kind",
+            "source",
+            "enabled",
+            "new_by_day",
+            "last_ok_at",
+            "silent_since_at",
+            "reason",
+        ),
         "url",
     ]
     assert [line.split("\t")[0] for line in listed.lines[1:]] == ["good", "bad", "bad"]
