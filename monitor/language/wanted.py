@@ -16,6 +16,7 @@ from os.path import commonprefix
 
 from monitor.language import compounds, english, finnish, swedish
 from monitor.language.compounds import Known
+from monitor.language.finnish.sounds import words as finnish_words
 from monitor.language.vocabulary import LANGUAGES, stem
 
 Forms = Mapping[str, str]
@@ -29,6 +30,12 @@ _LONG = 5  # letters before -ko and -pa: shorter words that end so are words of 
 _LOAN = re.compile("(?:[rngfmdb]|(?<!t)s)i[aä]$")
 # Partitives and genitives that only words of three syllables have: tuomioita, but no "sakkoita".
 _LONG_PLURAL = re.compile("[^aeiouyäö]*[aeiouyäö]+[^aeiouyäö]+[oöuy]i(?:t[aä]|den|tten)")
+
+
+_ADJECTIVES = frozenset(
+    finnish_words("suuri pieni vanha nuori pitkä kova vahva syvä paha matala laaja raaka ankara karu")
+)
+_TWO_SYLLABLES = re.compile("[^aeiouyäö]*[aeiouyäö]+[^aeiouyäö]+[aeiouyäö]")
 
 
 class Wanted:
@@ -109,11 +116,23 @@ def _starters(word: str, nominal: Forms, language: str) -> tuple[str, ...]:
 def _finnish(word: str, capital: bool) -> tuple[Forms, Forms]:
     nominal = {form: tag for form, tag in finnish.noun(word).items() if _usual(form, tag)}
     other = dict(_tried(finnish.adjective, word))
+    for degree in _degrees(word, nominal):
+        other |= finnish.adjective(degree)
     if capital or len(word) > _SHORT_NAME:
         other |= {form: tag for form, tag in finnish.name(word).items() if _usual(form, tag)}
     if not _LOAN.search(word):
         other |= _tried(finnish.verb, word)
     return nominal, {form: tag for form, tag in other.items() if _usual(form, tag)}
+
+
+def _degrees(word: str, nominal: Forms) -> Iterator[str]:
+    """Give the comparative and superlative of what is an adjective by its letters: törkeämpi, törkein."""
+    genitive = next((form for form, tag in nominal.items() if tag == "sg gen"), "")
+    if genitive and (word.endswith(("ea", "eä", "inen")) or word in _ADJECTIVES):
+        stem = genitive[:-1]
+        short = _TWO_SYLLABLES.fullmatch(stem) and stem[-1] in "aä"
+        yield (stem[:-1] + "e" if short else stem) + "mpi"
+        yield stem[:-1] + "in"
 
 
 def _usual(form: str, tag: str) -> bool:

@@ -13,13 +13,14 @@ from functools import lru_cache
 
 import sqlalchemy as sa
 
-from monitor.language import vocabulary
+from monitor.language import finnish, vocabulary
 from monitor.language.bases import bases
 from monitor.language.wanted import Wanted
 from monitor.storage.schema import word
 from monitor.storage.search.query import Query, Term
 
 _END = "\U0010ffff"
+_SHORTEST = 5  # letters of a base that no text holds
 _SUPPORT = 2  # forms of a word in the texts from which on it is surely a base form
 
 
@@ -96,6 +97,11 @@ def _languages(query: Query) -> tuple[str, ...]:
     return tuple(one for one in vocabulary.LANGUAGES if not wanted or one in wanted)
 
 
+def _bare(typed: str, language: str) -> tuple[str, ...]:
+    """Give a word, and what it is without clitics."""
+    return (typed, *finnish.strip_clitics(typed)) if language == "fi" else (typed,)
+
+
 class _Finder:
     """Looks up the words of one query."""
 
@@ -114,12 +120,12 @@ class _Finder:
             return Part(frozenset({typed}))
         wanted = tuple(Wanted(typed, one, capital=term.capital, whole=term.phrase) for one in self.languages)
         forms = {form for one in wanted for form in self._stored(one)}
-        own = [form for form in forms - {typed} if any(form in one.forms for one in wanted)]
-        if len(own) < _SUPPORT and not term.phrase:
+        if not term.phrase:
+            own = [form for form in forms - {typed} if any(form in one.forms for one in wanted)]
             inverted = tuple(
                 Wanted(base, one, capital=term.capital)
                 for one in self.languages
-                for base in self._bases(typed, one, sure=bool(own))
+                for base in self._bases(typed, one, support=len(own))
             )
             forms |= {form for one in inverted for form in self._stored(one)}
             wanted += inverted
@@ -127,13 +133,17 @@ class _Finder:
             forms.add(typed)
         return Part(frozenset(forms), wanted=wanted)
 
-    def _bases(self, typed: str, language: str, *, sure: bool) -> list[str]:
-        """Give what an inflected word may come from: bases the texts hold; if they hold none, and unless only ``sure``
-        ones are wanted, any that is no longer than what was typed.
+    def _bases(self, typed: str, language: str, *, support: int) -> list[str]:
+        """Give what an inflected word may come from.
+
+        A shorter base that the texts hold; with little ``support`` for its being a base itself any that they hold;
+        with none, if they hold none, any no longer than what was typed.
         """
-        found = bases(typed, language)
+        found = [base for one in _bare(typed, language) for base in (one, *bases(one, language)) if base != typed]
         held = [one for one in found if self._known(one, language)]
-        return held if held or sure else [one for one in found if len(one) <= len(typed)]
+        if support >= _SUPPORT:
+            return [one for one in held if len(one) < len(typed)]
+        return held if held or support else [one for one in found if _SHORTEST <= len(one) <= len(typed)]
 
     def _stored(self, wanted: Wanted) -> Iterator[str]:
         """Give the words of the texts that are a form of the wanted one, or a compound with it."""

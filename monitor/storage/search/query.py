@@ -205,12 +205,13 @@ class _Parser:
             refuse(self.text, at, at + 1, "a star stands only at the end of a word; compounds are found without one")
         parts = _parts(stars.partition(":")[0] if found and "//" not in stars else stars)
         if not parts:
-            refuse(self.text, start, end, f"nothing to search for in {word!r}: there is no letter or digit")
+            if "*" in word or sign:
+                refuse(self.text, start, end, f"nothing to search for in {word!r}: there is no letter or digit")
+            return  # a dash or a comma that was pasted along
         term = Term(
             parts,
             prefix=len(stars) < len(word),
             exact="=" in sign,
-            phrase=len(parts) > 1,
             capital=stars[:1].isupper() and not stars.isupper(),
         )
         self._term(term, without="-" in sign, span=(start, end))
