@@ -30,7 +30,8 @@ def _variables() -> dict[str, str]:
         "MONITOR_SMTP_PASSWORD": again(
             "the SMTP password; or [smtp] password_file, or the systemd credential smtp_password"
         ),
-        "NO_COLOR": again("print without colours (as --no-color)"),
+        "MONITOR_ALERT_…_SECRET": "what the alert of that id signs or sends with; or secret_file of the [[alert]]",
+    "NO_COLOR": again("print without colours (as --no-color)"),
         "XDG_CONFIG_HOME": again("where the usual configuration folder is"),
         "XDG_DATA_HOME": again("where the usual database is"),
     }
