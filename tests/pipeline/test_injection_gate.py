@@ -101,7 +101,7 @@ def in_search(trial: Trial, payloads: Sequence[str]) -> list[str]:
     for payload in payloads:
         try:
             with trial.engine.begin() as conn:
-                queries.search(conn, payload)
+                queries.search(conn, payload[:300])
         except UsageError:
             pass
         except Exception as error:
