@@ -11,7 +11,7 @@ Where each part lives, upper layers first; a module imports only from below (imp
     daemon · demo           the heartbeat · the sample newsroom
     app                     the composition root
     pipeline · queries      the steps in order · what is read out of the database
-    reading                 what a child process does to bytes
+    reading · source_status what a child process does to bytes · how feeds and outlets stand
     storage fetch parse sitemap listing extract archive mail workers config i18n   adapters, each alone with its library
     docket · standing · conflicts · digest · schedule         pure: one development, its status, a difference, due
     health                  what a feed is used to doing, what was missed, how its pages read

@@ -127,7 +127,7 @@ def test_before_init_nothing_is_polled_and_init_is_named(monitor: Run, tmp_path:
 
 def test_a_configuration_without_a_contact_is_told_where_to_write_it(monitor: Run, tmp_path: Path) -> None:
     monitor("--config", tmp_path / "conf", "init")
-    ran = monitor("--config", tmp_path / "conf", "--db", tmp_path / "m.db", "poll")
+    ran = monitor("--lang", "en", "--config", tmp_path / "conf", "--db", tmp_path / "m.db", "poll")
     assert ran.code == 2
     assert "[fetch] contact is missing" in ran.err
     assert str(tmp_path / "conf" / "settings.toml") in ran.err
