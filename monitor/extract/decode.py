@@ -41,7 +41,11 @@ def decode(body: bytes, content_type: str, guess: Callable[[bytes], Iterable[str
 
 def _undone(text: str) -> str:
     """Undo the doubled encoding of a text that has the marks of one and no proper letter beyond ASCII of its own."""
-    if not _DOUBLED.search(text, 0, _LOOKED_AT) or _PROPER.search(text, 0, _LOOKED_AT):
+    if (
+        not ("Ã" in text or "â€" in text)
+        or not _DOUBLED.search(text, 0, _LOOKED_AT)
+        or _PROPER.search(text, 0, _LOOKED_AT)
+    ):
         return text
     try:
         return text.translate(_HOLES).encode("cp1252", "surrogateescape").decode("utf-8")

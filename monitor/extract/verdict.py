@@ -108,6 +108,8 @@ _NEEDS_SCRIPTS = re.compile(
     r"(?:aktivera|slå på|kräver) javascript|javascript (?:måste|är (?:av|inaktiverat))",
     re.IGNORECASE,
 )
+#: One of these is in whatever the pattern below finds, which is dearer.
+_TRANSLATED_HINTS = ("translat", "käänn", "översät", "översatt")
 _TRANSLATED_WORDS = re.compile(
     r"\b(?:(?:this|the following) (?:article|story|text|page|content|piece)\b[^.]{0,60}\b(?:machine|automatically|ai|"
     r"computer|google)[- ](?:\w+ )?translat|(?:article|story|text|page) (?:was |is )?translated (?:automatically|"
@@ -201,8 +203,9 @@ def _is_translated(text: str, meta: Metadata, signs: Signs) -> bool:  # noqa: AR
     if "translated-ltr" in (signs.tree.get("class") or "").split():
         return True
     lines = text.split("\n")
-    near = "\n".join([*lines[:3], *lines[-3:]])
-    return bool(_TRANSLATED_WORDS.search(near) or (len(text) < SHORT and _TRANSLATED_WORDS.search(signs.shown)))
+    near = "\n".join([*lines[:3], *lines[-3:], signs.shown if len(text) < SHORT else ""])
+    hinted = any(hint in near.lower() for hint in _TRANSLATED_HINTS)
+    return hinted and bool(_TRANSLATED_WORDS.search(near))
 
 
 def _is_nothing(text: str, meta: Metadata, signs: Signs) -> bool:  # noqa: ARG001
