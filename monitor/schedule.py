@@ -83,8 +83,9 @@ def next_poll_at(history: FeedHistory) -> dt.datetime | None:
 
     A good feed is asked every ``interval``; more seldom where it publishes seldom or asks for rest, more often where
     its items would pass unseen otherwise. A failing one is asked ever more seldom, at least once a day, and once a week
-    after a month without an answer; but as often as a good one until the items of its last answer have passed. A server that named a time
-    is left alone until then, whatever else holds. A few per cent of jitter, the same for one URL, spreads the load.
+    after a month without an answer; but as often as a good one until the items of its last answer have passed. A server
+    that named a time is left alone until then, whatever else holds. A few per cent of jitter, the same for one URL,
+    spreads the load.
     """
     if history.state is PollState.GONE:
         return None
