@@ -39,23 +39,27 @@ _NEWEST = (
     .correlate(article)
     .scalar_subquery()
 )
-_OWN_KEYS = sa.select(address.c.key).where(address.c.article_id == sa.bindparam("of_article"))
-_OWNER = sa.select(address.c.article_id).where(
-    address.c.outlet_id == sa.bindparam("of_outlet"), address.c.key == sa.bindparam("of_claim")
+_CLAIM: sa.BindParameter[str] = sa.bindparam("of_claim")
+_OUTLET: sa.BindParameter[str] = sa.bindparam("of_outlet")
+_ARTICLE: sa.BindParameter[int] = sa.bindparam("of_article")
+_OTHER = article.alias("other")
+# Each by an index of its own: one query with OR goes through all articles of the outlet.
+_CANDIDATES = sa.union(
+    sa.select(address.c.article_id).where(address.c.outlet_id == _OUTLET, address.c.key == _CLAIM),
+    sa.select(_OTHER.c.id).where(_OTHER.c.outlet_id == _OUTLET, _OTHER.c.claim_key == _CLAIM),
+    sa.select(_OTHER.c.id).where(
+        _OTHER.c.outlet_id == _OUTLET,
+        _OTHER.c.claim_key.in_(sa.select(address.c.key).where(address.c.article_id == _ARTICLE)),
+    ),
 )
 _RIVALS = (
     sa.select(article.c.id, revision.c.title, revision.c.text, revision.c.headline_only)
     .select_from(article.join(revision, revision.c.article_id == article.c.id))
     .where(
-        article.c.outlet_id == sa.bindparam("of_outlet"),
-        article.c.id != sa.bindparam("of_article"),
+        article.c.id.in_(_CANDIDATES),
+        article.c.id != _ARTICLE,
         article.c.copy_of.is_(None),
         revision.c.id == _NEWEST,
-        sa.or_(
-            article.c.id.in_(_OWNER),
-            article.c.claim_key == sa.bindparam("of_claim"),
-            article.c.claim_key.in_(_OWN_KEYS),
-        ),
     )
     .order_by(article.c.id)
     .limit(_COMPARED)
