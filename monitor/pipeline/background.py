@@ -6,8 +6,8 @@ Rule kept: it is read once, however many readers there are; what a reader has ha
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from monitor import queries, source_status
@@ -27,7 +27,8 @@ from monitor.digest import (
     wants,
 )
 from monitor.model import Case, Config, EventDate, Kind, Modality, Outcome, PollState, Subscriber
-from monitor.storage import conflicts, reads
+from monitor.storage import conflicts, due, reads
+from monitor.storage.due import Voice
 from monitor.storage.engine import Connection
 
 _NOT_ASKED = frozenset({PollState.DISABLED, PollState.NOT_POLLED})
@@ -63,6 +64,8 @@ class Background:
     planned: tuple[Planned, ...]
     differing: tuple[Differing, ...]
     names: dict[str, str]
+    _voices: dict[int, list[Voice]] = field(default_factory=dict)
+    _known: dict[int, set[str]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, conn: Connection, config: Config, now: dt.datetime) -> Background:
@@ -78,6 +81,18 @@ class Background:
             differing=tuple(_differing(conn, rows, names, languages)),
             names=names,
         )
+
+    def voices(self, conn: Connection, entries: Collection[int]) -> dict[int, list[Voice]]:
+        """Give who tells entries, each looked up for the first reader only."""
+        missing = [one for one in entries if one not in self._voices]
+        self._voices.update({one: [] for one in missing} | due.voices(conn, missing))
+        return self._voices
+
+    def known(self, conn: Connection, entries: Collection[int]) -> dict[int, set[str]]:
+        """Give how entries were known without having been news, each looked up for the first reader only."""
+        missing = [one for one in entries if one not in self._known]
+        self._known.update({one: set() for one in missing} | due.known_modalities(conn, missing))
+        return self._known
 
     @property
     def answered(self) -> int:

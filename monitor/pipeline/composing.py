@@ -144,9 +144,9 @@ def _due(conn: Connection, known: StoredSubscriber, background: Background) -> D
     )
     conflicts, quarrels = _parted(_new_conflicts(conn, known, background), lambda one: _wants_conflict(subscriber, one))
     ids = {one for report in reports for one in report.entry_ids}
-    voices = due.voices(conn, ids)
-    before = due.known_modalities(conn, known.id, ids)
-    told = due.told_modalities(conn, known.id, ids) if subscriber.origins > 1 else {}
+    voices, quiet = background.voices(conn, ids), background.known(conn, ids)
+    told = due.told_modalities(conn, known.id, ids)
+    before = {one: quiet.get(one, set()) | told.get(one, set()) for one in ids}
     held = frozenset(
         group[0].number
         for group in _by_entry(reports)
@@ -249,10 +249,10 @@ def _change(reports: Sequence[DueReport], before: Mapping[int, set[str]]) -> Cha
     return Change.REPORTS if news else None
 
 
-def _telling(report: DueReport) -> tuple[bool, bool, dt.datetime, int]:
-    """Order the report that says what the entry's status is first, then news, then the earliest."""
+def _telling(report: DueReport) -> tuple[bool, bool, bool, dt.datetime, int]:
+    """Order the report that says what the entry's status is first, then an authority's, news, and the earliest."""
     at = report.published_at or report.filed_at
-    return report.modality != report.status, not report.news, at, report.article_id
+    return report.modality != report.status, not report.official, not report.news, at, report.article_id
 
 
 def _once(figures: Iterable[Figure]) -> tuple[Figure, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.model import EventDate, Figure, Qualifier
+from monitor.model import EventDate, Figure, OutletKind, Qualifier
 from monitor.rulings import CHRONOLOGY, Action
 from monitor.storage import reads, sql
 from monitor.storage.schema import (
@@ -72,6 +72,7 @@ class DueReport:
     rule: str
     words: tuple[str, ...]
     told: bool
+    official: bool = False
 
 
 def due_reports(conn: sa.Connection, subscriber_id: int) -> list[DueReport]:
@@ -98,6 +99,7 @@ def due_reports(conn: sa.Connection, subscriber_id: int) -> list[DueReport]:
             article.c.published_at,
             outlet.c.name.label("outlet_name"),
             outlet.c.language.label("outlet_language"),
+            outlet.c.kind.label("outlet_kind"),
             mention.c.id.label("mention_id"),
             mention.c.quote,
             mention.c.news,
@@ -143,13 +145,12 @@ def _standing_for(conn: sa.Connection, rows: Iterable[sa.Row[Any]], merged: Merg
     return found
 
 
-def known_modalities(conn: sa.Connection, subscriber_id: int, development_ids: Collection[int]) -> dict[int, set[str]]:
-    """Say how each entry was told before what is due now: the modalities of its earlier reports by entry.
+def known_modalities(conn: sa.Connection, development_ids: Collection[int]) -> dict[int, set[str]]:
+    """Say how each entry was known without being news to anybody: the modalities of such reports by entry.
 
-    Earlier is what a digest told the subscriber, what was filed without being news (a feed's first poll, an import),
-    and what the case's chronology told. An entry that is absent is new to everybody.
+    That is what was filed quietly (a feed's first poll, an import) and what the case's chronology told.
     """
-    known = _modalities(conn, development_ids, sa.or_(filing.c.quiet, _told(subscriber_id)))
+    known = _modalities(conn, development_ids, filing.c.quiet)
     for piece in sql.chunks(sorted(development_ids)):
         for development_id, status in conn.execute(_FROM_CHRONOLOGY, {"ids": piece}).tuples():
             known.setdefault(development_id, set()).add(status)
@@ -157,12 +158,8 @@ def known_modalities(conn: sa.Connection, subscriber_id: int, development_ids: C
 
 
 def told_modalities(conn: sa.Connection, subscriber_id: int, development_ids: Collection[int]) -> dict[int, set[str]]:
-    """Say how a subscriber's own digests told each entry."""
-    return _modalities(conn, development_ids, _told(subscriber_id))
-
-
-def _told(subscriber_id: int) -> sa.ColumnElement[bool]:
-    return _had(subscriber_id, digest_item.c.label.not_in(UNTOLD))
+    """Say how a subscriber's own digests told each entry; one that is absent they did not tell."""
+    return _modalities(conn, development_ids, _had(subscriber_id, digest_item.c.label.not_in(UNTOLD)))
 
 
 def _modalities(
@@ -311,6 +308,7 @@ def _due(row: sa.Row[Any], entry: reads.DevelopmentRow, members: Iterable[int]) 
         rule=row.rule,
         words=tuple(row.words),
         told=bool(row.told),
+        official=row.outlet_kind == OutletKind.AUTHORITY,
     )
 
 
