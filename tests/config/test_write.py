@@ -25,6 +25,7 @@ def test_init_writes_files_that_load_and_are_commented_in_the_language(
         "outlets.toml",
         "cases/vastaamo.toml",
         "cases/vastaamo-chronology.toml",
+        "schemas/alert-message.json",
         "schemas/case.json",
         "schemas/chronology.json",
         "schemas/outlets.json",

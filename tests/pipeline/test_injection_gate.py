@@ -201,14 +201,6 @@ def test_a_hundred_payloads_do_no_harm(hostile: Trial, inbox: Inbox, log: io.Str
     assert len(PAYLOADS) >= 100
     assert harm(hostile, inbox, log, PAYLOADS) == []
     assert {address for one in inbox.taken for address in one.rcpt_tos} == {"anna@example.fi", "bo@example.fi"}
-    print(
-        "DBG",
-        len(inbox.taken),
-        hostile.rows("select state, count(*) from article group by 1"),
-        hostile.rows("select kind,status from development"),
-        hostile.rows("select state from alert_item"),
-        hostile.rows("select state,last_error from feed") if 0 else "",
-    )
     assert len(inbox.taken) >= 3, "two digests and an alert"
     read = hostile.rows("select count(*) from article where state = 'read'")[0]
     assert read >= len(TEXTS) - 5, "the payloads came in"
