@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from monitor.digest import CaseState, Change, ProceedingState, Source, Step, compose, render_text
 from monitor.i18n import LANGUAGES, words
-from monitor.model import DigestSettings, EventDate, Kind, Modality
+from monitor.model import DigestSettings, EventDate, Every, Kind, Modality, SendEmpty
 from tests.digest import golden, sample
 from tests.digest.payloads import HOSTILE
 
@@ -129,3 +129,38 @@ def test_when_no_source_answered_the_silence_is_not_sold_as_a_proof():
     blind = text(replace(sample.silent("fi"), sources_ok=0))
     assert "Yksikään lähde ei vastannut" in blind
     assert "Yksikään lähde" not in text(sample.silent("fi"))
+
+
+def test_a_weekly_digest_is_called_one_and_says_what_waits_for_more_origins():
+    reader = replace(sample.full("en").subscriber, every=Every.WEEK, origins=3)
+    one, two = (text(replace(sample.full("en"), subscriber=reader, held=held), "en") for held in (1, 2))
+    assert one.startswith("WEEKLY DIGEST – Friday")
+    assert "1 development waits here until 3 independent origins tell it." in one
+    assert "2 developments wait here until 3 independent origins tell them." in two
+
+
+def test_more_conflicts_than_fit_are_counted_with_the_command_that_shows_them():
+    many = text(replace(sample.full("fi"), conflicts=(sample.full("fi").conflicts[0],) * 12))
+    assert many.count("Milloin se tapahtui?") == 10
+    assert "Vielä 2 ristiriitaa näyttää: monitor conflicts" in many
+
+
+def test_a_source_that_answers_but_is_silent_is_told_apart_from_one_that_does_not_answer():
+    shown = " ".join(text(sample.full("en"), "en").split())
+    assert "Did not: Näytelehti E, Sample Herald. Unusually silent: Näytelehti F" in shown
+
+
+def test_what_may_have_been_missed_is_told_between_its_moments_once_an_outlet():
+    twice = replace(sample.full("en"), gaps=sample.full("en").gaps * 2)
+    shown = " ".join(text(twice, "en").split())
+    assert shown.count("Mallin Sanomat: between Thu 26 Feb, 05:00 and Thu 26 Feb, 10:00") == 1
+
+
+def test_how_a_proceeding_stands_is_said_once_where_it_comes_first():
+    assert text(sample.full("en"), "en").count("Status: Appeal ruling, sentence raised, 6 years 11 months") == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_new_says_how_much_was_looked_at(language):
+    said = {"fi": "Läpi käytiin 118 uutta juttua.", "en": "118 new articles were looked at."}
+    assert said[language] in " ".join(text(sample.silent(language), language, send_empty=SendEmpty.ALWAYS).split())
