@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.model import Feed, FeedKind, Outlet, OutletKind
-from monitor.pipeline import Imported
+from monitor.model import Feed, FeedKind, Outlet, OutletKind, SmtpSettings, Subscriber
+from monitor.pipeline import Imported, compose_due
 from tests.pipeline.test_archiving import again
 from tests.pipeline.trial import START, TEXT, TITLE, Item, Trial, page, rss
 from tests.test_sitemap import index, item, sitemap
@@ -272,3 +272,33 @@ def test_an_authoritys_own_page_dates_a_ruling_however_many_newsrooms_say_otherw
     (verdict,) = [entry for entry in trial.docket() if entry.kind == "verdict" and entry.status == "fact"]
     assert verdict.date == "2024-04-30"
     assert "2024-04-29" in "".join(trial.rows("select other_dates from development where kind = 'verdict'"))
+
+
+def test_a_digest_tells_a_new_ruling_in_the_authoritys_own_words(trial: Trial) -> None:
+    old = trial.server.put("/vanha", page("Uimahalli aukeaa", ("Uimahalli aukeaa lauantaina remontin jälkeen.",)))
+    feed = trial.server.put("/rss", rss(Item(old, "Uimahalli aukeaa", "Uimahalli aukeaa")), "application/rss+xml")
+    watched = Feed(trial.server.put("/vastaamo.html", court(BEFORE)), kind=FeedKind.WATCHED, part="main")
+    outlets = (
+        Outlet("lehti", "Lehti", "fi", feeds=(Feed(feed),)),
+        Outlet("oikeus", "Helsingin hovioikeus", "fi", kind=OutletKind.AUTHORITY, feeds=(watched,)),
+    )
+    reader = Subscriber("anna@example.fi")
+    sender = SmtpSettings(sender="monitor@example.fi")
+    trial.config = replace(trial.config, outlets=outlets, subscribers=(reader,), smtp=sender)
+    trial.clock.at = START.replace(year=2026, month=2, day=25)
+    trial.cycle()
+    trial.clock.pass_(24)
+    title = "Kivimäen tuomio koveni hovioikeudessa"
+    news = f"Hovioikeus korotti Aleksanteri Kivimäen tuomiota Vastaamon tietomurrosta. {title}."
+    story = trial.server.put("/uusi", page(title, (news,)))
+    trial.server.put("/rss", rss(Item(story, title, news, trial.clock.at)), "application/rss+xml")
+    trial.cycle(force=True)
+    trial.clock.pass_(1)
+    trial.server.put("/vastaamo.html", court(BEFORE, AFTER))
+    trial.cycle(force=True)
+    trial.clock.pass_(24)
+    assert not compose_due(trial.config, trial.engine, trial.clock()).problems
+    (text,) = trial.rows("select text from digest")
+    told = " ".join(text.split())
+    assert "”Helsingin hovioikeus antoi asiassa tuomion 26.2.2026.” (Helsingin hovioikeus" in told
+    assert "Sama tapahtuma: Lehti" in told
