@@ -12,8 +12,10 @@ Where each part lives, upper layers first; a module imports only from below (imp
     app                     the composition root
     pipeline · queries      the steps in order · what is read out of the database
     reading · source_status what a child process does to bytes · how feeds and outlets stand
-    storage fetch parse sitemap listing extract archive mail workers config i18n   adapters, each alone with its library
-    docket · standing · conflicts · digest · schedule         pure: one development, its status, a difference, due
+    storage fetch parse sitemap listing extract archive mail notify workers config i18n     adapters, each alone with
+                            its library
+    alerts                  what cannot wait for the digest: whether, when, in which words
+    docket · standing · conflicts · digest · schedule · outbox   pure: one development, its status, a difference, due
     health                  what a feed is used to doing, what was missed, how its pages read
     origins · corrections   which articles are one telling, what an edit changed of a claim
     particulars             whose a figure is, whether a ruling is final, which step it was
