@@ -183,7 +183,8 @@ def _is_paywalled(text: str, meta: Metadata, signs: Signs) -> bool:
         return False
     if signs.locked or (len(text) < _TEASER and _PAYWALL_WORDS.search(text)):
         return True
-    return signs.gated and (text.rstrip().endswith(("…", "...")) or bool(_PAYWALL_WORDS.search(signs.shown)))
+    broken_off = any(line.endswith(("…", "...")) for line in text.split("\n")[-2:])
+    return signs.gated and (broken_off or bool(_PAYWALL_WORDS.search(signs.shown)))
 
 
 def _is_cut(text: str, meta: Metadata, signs: Signs) -> bool:
