@@ -4,7 +4,8 @@
 
 `chronology` files what was known before, `polling` asks feeds, `articles` reads pages, `filing` puts mentions into the
 docket, `importing` brings in files, `archiving` keeps pages as they came, `delivering` composes and mails digests,
-with what `correcting` makes of sources' edits, `alerting` tells what cannot wait. Rule kept: the database says what is
+with what `correcting` makes of sources' edits and `background` reads once for all readers, `alerting` tells what
+cannot wait. Rule kept: the database says what is
 due, so a crash needs no recovery code; what is written together is written in one transaction.
 """
 

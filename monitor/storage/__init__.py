@@ -6,7 +6,7 @@
               └ entry ─ article ─ revision
     reading mention figure        derived, may be recomputed      readings docket
     development report filing
-    watched_case subscriber       decided, never overwritten      cases subscribers digests
+    watched_case subscriber       decided, never overwritten      cases subscribers digests due
     digest digest_item delivery decision
 
 Rules kept here:

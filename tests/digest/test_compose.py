@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.digest import Change, DigestInput, DigestItem, SectionKind, compose
+from monitor.digest import Change, DigestInput, DigestItem, SectionKind, compose, wants
 from monitor.digest.compose import DECISIVE, trim
 from monitor.model import DigestSettings, EventDate, Every, Kind, Modality, SendEmpty
 from tests.digest import sample
@@ -160,3 +160,32 @@ def test_a_weekly_reader_has_silence_proved_every_week(send_empty, send):
     reader = replace(sample.silent("fi").subscriber, every=Every.WEEK)
     given_late = day(subscriber=reader, last_sent_on=ON - dt.timedelta(days=5))
     assert compose(given_late, DigestSettings(send_empty=send_empty)).send is send
+
+
+# ------------------------------------------------------------------------------------------- wishes
+
+READER = sample.silent("fi").subscriber
+
+
+@pytest.mark.parametrize(
+    ("wish", "wanted"),
+    [
+        ({}, True),
+        ({"cases": ("vastaamo",)}, True),
+        ({"cases": ("other",)}, False),
+        ({"proceedings": ("tapio", "kivimaki")}, True),
+        ({"proceedings": ("tapio",)}, False),
+        ({"kinds": ("verdict",)}, True),
+        ({"kinds": ("arrest",)}, False),
+        ({"outlets": ("yle",)}, True),
+        ({"outlets": ("mtv",)}, False),
+        ({"kinds": ("verdict",), "outlets": ("mtv",)}, False),
+    ],
+)
+def test_a_wish_keeps_what_has_each_of_its_parts(wish, wanted):
+    assert wants(replace(READER, **wish), "vastaamo", "kivimaki", "verdict", ["yle", "hs"]) is wanted
+
+
+def test_a_question_about_a_whole_case_is_not_excluded_for_the_proceeding_and_kind_it_has_not():
+    assert wants(replace(READER, kinds=("verdict",), proceedings=("kivimaki",)), "vastaamo")
+    assert not wants(replace(READER, cases=("other",)), "vastaamo")
