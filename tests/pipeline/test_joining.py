@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from monitor import queries
 from monitor.model import Outlet
 from monitor.pipeline import joining
 from monitor.pipeline.joining import claimed, same_story
+from monitor.storage import revisions
 from monitor.storage.addresses import Known
 from tests.pipeline.trial import TEXT, TITLE, Item, Trial, page, rss
 
@@ -222,3 +224,17 @@ def test_two_walls_are_one_story_only_with_the_same_teaser() -> None:
     assert not same_story(
         Known(1, "Tilaajille", "", headline_only=True), Known(2, "Tilaajille", "", headline_only=True)
     )
+
+
+def test_a_story_found_by_searching_is_one_hit_and_is_read_again_once(trial: Trial) -> None:
+    own, face = two_addresses(trial)
+    served = trial.server.resources["/amp-juttu"]
+    trial.server.put("/amp-juttu", status=502, validators=False)
+    publish(trial, own, face)
+    trial.cycle()
+    trial.server.resources["/amp-juttu"] = served
+    trial.clock.pass_(1)
+    trial.read()
+    with trial.engine.begin() as conn:
+        assert len([hit for hit in queries.search(conn, "Vastaamon") if hit.type == "article"]) == 1
+        assert len(revisions.current_revisions(conn)) == 1

@@ -152,7 +152,7 @@ def _own(row: sa.Row[Any], language: str, text: str, sources: Sequence[Mapping[s
 
 _ARTICLE = sa.select(
     revision.c.id,
-    revision.c.article_id,
+    sa.func.coalesce(article.c.copy_of, revision.c.article_id).label("article_id"),  # a second address is no other hit
     revision.c.title,
     revision.c.text,
     revision.c.language,
