@@ -348,7 +348,11 @@ SELECT f.id AS feed,
        substr(f.last_polled_at, 1, 19) AS last_polled_at,
        substr(f.last_ok_at, 1, 19) AS last_ok_at,
        substr(f.last_changed_at, 1, 19) AS last_changed_at,
-       substr(f.next_poll_at, 1, 19) AS next_poll_at
+       substr(f.next_poll_at, 1, 19) AS next_poll_at,
+       substr(f.newest_at, 1, 19) AS newest_at,
+       f.window_seconds AS window_seconds,
+       f.usual_gap_seconds AS usual_gap_seconds,
+       o.drift AS outlet_drift
 FROM feed AS f JOIN outlet AS o ON o.id = f.outlet_id
 WHERE o.configured
 """,
