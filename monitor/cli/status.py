@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +16,9 @@ from monitor.cli.sources import feed_column, moment
 
 if TYPE_CHECKING:
     from monitor.i18n import Words
+
+_NEWEST = 5
+_UNSETTLED = ("pending", "deferred", "failed")
 
 
 @click.command(short_help="Tell how every feed, article and digest stands.")
@@ -63,6 +66,11 @@ def _show(session: Session, found: dict[str, Any], form: str | None) -> None:
     _say_troubles(session, found)
     _say_counts(session, found)
     _say_archive(session, found["archive"])
+
+
+def _shown(digests: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give the newest digests, and every one that waits or is parked."""
+    return [one for place, one in enumerate(digests) if place < _NEWEST or one["state"] in _UNSETTLED]
 
 
 def _parked(found: dict[str, Any]) -> list[dict[str, Any]]:
@@ -177,7 +185,7 @@ def _say_counts(session: Session, found: dict[str, Any]) -> None:
         for state, count in found["articles"].items()
     )
     say(words.gettext("Articles: %(articles)s", articles=articles or words.number(0)))
-    for digest in found["digests"][:5]:
+    for digest in _shown(found["digests"]):
         say(
             words.gettext(
                 "Digest %(date)s to %(address)s: %(state)s %(error)s",
