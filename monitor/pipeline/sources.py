@@ -11,10 +11,11 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from monitor.errors import AddressError
 from monitor.fetch import Request
-from monitor.model import Entry, Failure, Feed, FeedKind, Outlet, ParsedFeed, Response, SitemapIndex
+from monitor.model import Entry, Failure, Feed, FeedKind, Outlet, ParsedFeed, PollState, Response, SitemapIndex
 from monitor.pipeline.line import Tools, in_child
 from monitor.reading import Fetched, Limits, Read, Source, read_feed, read_watched
 from monitor.sitemap import merged
@@ -39,7 +40,7 @@ async def ask_source(tools: Tools, kind: FeedKind, request: Request) -> Response
     """Make the first request for a source of a kind."""
     if kind is FeedKind.FEED:
         return await tools.fetcher.get(request)
-    return await tools.fetcher.get_article(request)
+    return await tools.fetcher.get_article(request, polled=True)
 
 
 async def read_source(tools: Tools, outlet: Outlet, feed: Feed, answer: Response, now: dt.datetime) -> Found | Failure:
@@ -65,6 +66,8 @@ async def _parse(
 
 
 async def _watched(tools: Tools, outlet: Outlet, feed: Feed, answer: Response) -> Found | Failure:
+    if _leads_upwards(feed.url, answer.url):
+        return Failure(PollState.REDIRECT, f"the page is gone: it leads to {answer.url.partition('?')[0]} now")
     source = Source(url=answer.url, outlet=outlet.name, language=outlet.language, timezone=outlet.timezone)
     read: Read | Failure = await in_child(tools, read_watched, _fetched(answer), feed, source)
     if isinstance(read, Failure):
@@ -96,6 +99,12 @@ async def _follow(tools: Tools, outlet: Outlet, feed: Feed, index: SitemapIndex,
     trouble = [failure.reason for failure in failures]
     warning = "; ".join(filter(None, [together.warning, *trouble]))
     return Found(replace(together, warning=warning), "" if trouble else digest.hexdigest(), whole=False)
+
+
+def _leads_upwards(url: str, target: str) -> bool:
+    """Whether a redirect ends at a front page or a section above: what stands there is not what was watched."""
+    asked, given = (urlsplit(one).path.rstrip("/") for one in (url, target))
+    return asked != given and (asked + "/").startswith(given + "/")
 
 
 def _fetched(answer: Response) -> Fetched:

@@ -201,6 +201,18 @@ def test_a_part_that_is_gone_is_told_and_the_text_stays(trial: Trial) -> None:
     assert trial.docket()
 
 
+def test_a_page_that_leads_to_the_front_page_is_gone_and_takes_nothing_back(trial: Trial) -> None:
+    url = trial.server.put("/fi/index/vastaamo.html", court(BEFORE))
+    configure(trial, Feed(url, kind=FeedKind.WATCHED))
+    trial.cycle()
+    trial.clock.pass_(24)
+    front = trial.server.put("/fi", court("Tervetuloa tuomioistuinlaitoksen sivuille, joilla kerrotaan asioinnista."))
+    trial.server.put("/fi/index/vastaamo.html", status=302, validators=False, Location=front)
+    assert trial.cycle(force=True)[0].states == {"redirect": 1}
+    assert "the page is gone: it leads to" in states(trial)[0][1]
+    assert trial.rows("select count(*) from revision") == [1]
+
+
 def test_a_text_that_came_back_is_the_same_revision_and_a_change(trial: Trial) -> None:
     url = trial.server.put("/vastaamo.html", court(BEFORE))
     configure(trial, Feed(url, kind=FeedKind.WATCHED, part="main"))
