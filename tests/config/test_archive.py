@@ -10,7 +10,7 @@ from monitor.config import load
 from monitor.config.view import masked
 from monitor.errors import ConfigError
 
-KEY = {"MONITOR_ARCHIVE_WAYBACK_KEY": "access:hush"}
+KEY = {"MONITOR_ARCHIVE_WAYBACK_KEY": "access:quuxify"}
 
 
 def folder(tmp_path: Path, text: str) -> Path:
@@ -29,8 +29,8 @@ def test_a_folder_is_relative_to_the_settings(tmp_path: Path) -> None:
 
 def test_the_key_comes_from_a_variable_or_a_file_and_is_never_shown(tmp_path: Path) -> None:
     config = load(folder(tmp_path, ""), KEY)
-    assert config.archive.wayback_key == "access:hush"
-    assert "hush" not in str(masked(config)["archive.wayback_key"]) + repr(config)
+    assert config.archive.wayback_key == "access:quuxify"
+    assert "quuxify" not in str(masked(config)["archive.wayback_key"]) + repr(config)
     key = tmp_path / "key"
     key.write_text("mine:own\n")
     key.chmod(0o600)
