@@ -185,6 +185,8 @@ def _wants_conflict(subscriber: Subscriber, one: Differing) -> bool:
 
 def _new_conflicts(conn: Connection, known: StoredSubscriber, background: Background) -> list[Differing]:
     """Give the conflicts that arose since the reader joined, rest on something that was news, and were not told yet."""
+    if not known.id:  # not a subscriber yet: nothing is due to them, as for reports
+        return []
     told = due.told_conflicts(conn, known.id)
     fresh = [
         one

@@ -29,16 +29,27 @@ OUTLETS = ("stt", "lehti", "oma")
 
 @pytest.fixture
 def newsroom(trial: Trial) -> Trial:
-    """Three outlets whose feeds were empty at the first poll."""
+    """Three outlets whose feeds told nothing of the case at the first poll."""
     trial.clock.at = START.replace(hour=6)
+    configure(trial)
+    open_with(trial)
+    return trial
+
+
+def configure(trial: Trial) -> None:
     outlets = tuple(Outlet(one, one.upper(), "fi", feeds=(Feed(trial.server.url(f"/{one}")),)) for one in OUTLETS)
     digest = DigestSettings(at=dt.time(7, 0), send_empty=SendEmpty.NEVER)
     trial.config = replace(trial.config, outlets=outlets, digest=digest, smtp=SmtpSettings(sender="monitor@example.fi"))
     subscribe(trial, ANNA)
+
+
+def open_with(trial: Trial, **stories: tuple[str, str, tuple[str, ...]]) -> None:
+    """Take the baseline: what each feed holds at the first poll."""
     for one in OUTLETS:
         feed(trial, one, ("vanha", "Uimahalli aukeaa", ("Uimahalli aukeaa lauantaina remontin jälkeen.",)))
+    for one, story in stories.items():
+        feed(trial, one, story)
     trial.cycle(force=True)
-    return trial
 
 
 def subscribe(trial: Trial, *readers: Subscriber) -> None:
@@ -189,7 +200,16 @@ def test_a_new_conflict_is_told_once_to_each_reader_with_who_says_what(newsroom:
     assert newsroom.rows("select case_id, label from digest_conflict") == [("vastaamo", "told")]
 
 
-def test_a_conflict_that_nobody_was_told_of_as_news_or_a_person_resolved_is_not_told(newsroom: Trial) -> None:
+def test_a_conflict_between_stories_of_the_first_poll_is_not_told(trial: Trial) -> None:
+    trial.clock.at = START.replace(hour=6)
+    configure(trial)
+    stt = ("tuomio", STORIES["stt"][0], tuple(STORIES["stt"][1].split("\n")))
+    open_with(trial, stt=stt, oma=("paiva", "Uhrit odottivat tuomiota", _LATER_DAY))
+    assert trial.rows("select question from conflict where state = 'open'") == ["date"]
+    assert digests(trial) == {}
+
+
+def test_a_conflict_that_a_person_resolved_is_not_told(newsroom: Trial) -> None:
     tell(newsroom, "stt")
     digests(newsroom)
     feed(newsroom, "oma", ("paiva", "Uhrit odottivat tuomiota", _LATER_DAY))
