@@ -35,7 +35,9 @@ _log = logging.getLogger(__name__)
 _OF_ONE_CYCLE = 5
 _HOUR = dt.timedelta(hours=1)
 _LEAST_PAUSE = dt.timedelta(minutes=1)
-_FULL_HOUR = dt.timedelta(minutes=10)
+# How long nothing is asked when the hour's number is full or the archive does not answer: no cycle waits for it again.
+_REST = dt.timedelta(minutes=10)
+_LONGEST = dt.timedelta(minutes=1)  # after so long a cycle asks for nothing more
 
 
 class Keeper:
@@ -163,11 +165,13 @@ async def ask_archive(line: Line) -> None:
     settings = line.config.archive
     if not settings.wayback:
         return
+    began = line.clock()
     for jobs in (True, False):
         for one in _due(line, jobs=jobs):
             pause = await _ask(line, settings, one)
             if pause:
                 _postpone(line, pause)
+            if pause or line.clock() - began > _LONGEST:
                 return
 
 
@@ -180,7 +184,7 @@ def _due(line: Line, *, jobs: bool) -> list[Capture]:
         room = line.config.archive.wayback_per_hour - stored.requested_since(conn, now - _HOUR)
         if room > 0:
             return stored.due_captures(conn, now, jobs=False, limit=min(room, _OF_ONE_CYCLE))
-    _postpone(line, _FULL_HOUR)
+    _postpone(line, _REST)
     return []
 
 
@@ -191,7 +195,7 @@ def _postpone(line: Line, pause: dt.timedelta) -> None:
 
 
 async def _ask(line: Line, settings: ArchiveSettings, one: Capture) -> dt.timedelta:
-    """Send one message about a page and store what it comes to; give the pause that the archive asks for."""
+    """Send one message about a page and store what it comes to; give the pause that the archive asks for, or needs."""
     endpoint, key = settings.wayback_url, settings.wayback_key
     asked = wayback.ask(endpoint, key, one.job) if one.job else wayback.save(endpoint, key, one.url)
     answer = await line.fetcher.call(Call(asked.url, asked.headers, asked.body))
@@ -212,7 +216,7 @@ async def _ask(line: Line, settings: ArchiveSettings, one: Capture) -> dt.timede
         stored.save_capture(conn, one.id, **values)
     if outcome.reason:
         _log.warning("archive: %s: %s: %s", one.url, outcome.step, outcome.reason)
-    return pause
+    return pause or (_REST if isinstance(answer, Failure) else dt.timedelta(0))
 
 
 def _pause(answer: Response | Failure) -> dt.timedelta:

@@ -164,3 +164,14 @@ def test_asking_for_everything_at_once_would_be_seen(
     for _ in range(4):
         ask(trial, 12)
     assert len(wayback.saved) > 3
+
+
+def test_an_archive_that_does_not_answer_is_asked_once_and_holds_up_nothing(trial: Trial) -> None:
+    with Wayback() as gone:
+        pass
+    with_stories(trial, gone, 3, key="")
+    ask(trial)
+    tried = trial.rows("select attempts from capture order by id")
+    assert sorted(tried) == [0, 0, 1], "the others wait for the archive, and it is not their failure"
+    ask(trial)
+    assert trial.rows("select sum(attempts) from capture") == [1]
