@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
 from monitor.clean import clean, plain
+from monitor.messages import said
 from monitor.model import Entry, Failure, ParsedFeed, PollState
 
 TITLE_LIMIT = 500
@@ -56,7 +57,7 @@ def collected(
     if not entries:
         return Failure(PollState.EMPTY, "no entry has a usable link: " + _counts(lost))
     if len(entries) > max_entries:
-        lost["past the cap"] += len(entries) - max_entries
+        lost[said("past the cap")] += len(entries) - max_entries
     return ParsedFeed(plain(title, TITLE_LIMIT), tuple(entries[:max_entries]), ttl, dict(lost), warning)
 
 
@@ -110,7 +111,7 @@ def _linked(items: Iterable[Item], dropped: Counter[str]) -> Iterator[Entry]:
         if item.entry.url:
             yield item.entry
         else:
-            dropped["unusable link" if item.had_link else "no link"] += 1
+            dropped[said("unusable link") if item.had_link else said("no link")] += 1
 
 
 def _identified(entries: list[Entry]) -> Iterator[Entry]:

@@ -28,6 +28,7 @@ from monitor.entries import (
     usable,
 )
 from monitor.markup import xml_tree
+from monitor.messages import said
 from monitor.model import Entry, Failure, ParsedFeed, PollState, SitemapIndex
 from monitor.timestamps import read_date
 
@@ -35,8 +36,8 @@ from monitor.timestamps import read_date
 MAX_SITEMAPS = 4
 
 _GZIP = b"\x1f\x8b"
-_OTHER_SITE = "sitemap of another site"
-_PAST_CAP = "sitemap past the cap"
+_OTHER_SITE = said("sitemap of another site")
+_PAST_CAP = said("sitemap past the cap")
 _NEWS = "news"
 _END = re.compile(rb"</(?:\w+:)?urlset\s*>", re.IGNORECASE)
 _TAIL = 2_000
@@ -147,8 +148,8 @@ def _entries(tree: Any, when: ReadDate, url: str, max_entries: int, *, whole: bo
     title = next(filter(None, names), "")
     if not cut_off:
         return collected(title, _newest_first(items), max_entries)
-    lost = {"cut off": 1}
-    return collected(title, _newest_first(items), max_entries, warning="the sitemap breaks off", dropped=lost)
+    lost = {said("cut off"): 1}
+    return collected(title, _newest_first(items), max_entries, warning=said("the sitemap breaks off"), dropped=lost)
 
 
 def _item(element: Any, when: ReadDate, url: str) -> Item:

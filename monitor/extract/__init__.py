@@ -23,6 +23,7 @@ from monitor.extract.paging import next_page
 from monitor.extract.part import part_text
 from monitor.extract.signs import Signs, shown
 from monitor.markup import css, html_tree
+from monitor.messages import said
 from monitor.model import Page
 
 TEXT_LIMIT = 200_000
@@ -86,7 +87,7 @@ def extract_part(body: bytes, content_type: str, url: str, part: str) -> Page:
         text = part_text(css(part)(tree), TEXT_LIMIT)
     except ValueError as error:
         return Page(title="", text="", reason=f"part {error}")
-    reason = "" if text else f'nothing on the page matches part = "{one_line(part, 100)}"'
+    reason = "" if text else said(f'nothing on the page matches part = "{one_line(part, 100)}"')
     return replace(_page(text, _metadata(tree, head_of(tree), url), ""), text=text, reason=reason)
 
 

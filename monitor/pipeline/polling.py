@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from monitor.errors import AddressError
 from monitor.fetch import Request
+from monitor.messages import said
 from monitor.model import Entry, Failure, Feed, FeedKind, Outlet, ParsedFeed, PollState, Response
 from monitor.pipeline import planning
 from monitor.pipeline.archiving import Keeper, purge_pages
@@ -32,7 +33,7 @@ _KEEP_POLLS = dt.timedelta(days=60)
 _KEEP_HOSTS = dt.timedelta(days=7)
 _FORGOTTEN = "polls_forgotten_on"
 # Several stories under one address, as where only ?id= tells them apart and the outlet does not name it.
-_SAME_ADDRESS = "same address as another item (a parameter missing in outlets.toml?)"
+_SAME_ADDRESS = said("same address as another item (a parameter missing in outlets.toml?)")
 
 
 @dataclass(slots=True)
@@ -229,5 +230,5 @@ def _moved_to(feed: feeds.DueFeed, asked: _Asked, answer: Response | None) -> st
 
 def _remarks(warning: str, dropped: Mapping[str, int]) -> str:
     """Say what of a readable feed was not taken over. A repeated item is no loss."""
-    lost = ", ".join(f"{count} × {reason}" for reason, count in dropped.items() if reason != "repeated")
-    return "; ".join(part for part in (warning, f"left out: {lost}" if lost else "") if part)
+    lost = ", ".join(said(f"{count} × {reason}") for reason, count in dropped.items() if reason != "repeated")
+    return "; ".join(part for part in (warning, said(f"left out: {lost}") if lost else "") if part)

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from monitor.errors import AddressError
 from monitor.fetch import Request
+from monitor.messages import said
 from monitor.model import Entry, Failure, Feed, FeedKind, Outlet, ParsedFeed, PollState, Response, SitemapIndex
 from monitor.pipeline.line import Tools, in_child
 from monitor.reading import Fetched, Limits, Read, Source, read_feed, read_watched
@@ -85,7 +86,7 @@ async def _follow(tools: Tools, outlet: Outlet, feed: Feed, index: SitemapIndex,
         answer = await ask_source(tools, feed.kind, Request(url))
         parsed = answer if isinstance(answer, Failure) else await _parse(tools, outlet, feed, answer, now)
         if isinstance(parsed, SitemapIndex):
-            dropped["index within an index"] += 1
+            dropped[said("index within an index")] += 1
         elif isinstance(parsed, Failure):
             failures.append(replace(parsed, reason=f"{url.partition('?')[0]}: {parsed.reason}"))
         else:
