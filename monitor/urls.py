@@ -37,6 +37,11 @@ def canonical(url: str, parameters: Collection[str] = ()) -> str:
     http becomes https unless a port is named. The result identifies an article; fetch the address the feed gave.
     Raises AddressError for anything but a plain http(s) address.
     """
+    return _canonical(url, frozenset(parameters))
+
+
+@lru_cache(4096)  # a feed lists the same addresses at every poll, and each is looked at as address and as key
+def _canonical(url: str, parameters: frozenset[str]) -> str:
     parts = _split(url)
     scheme, port = parts.scheme, parts.port
     if port in {None, _DEFAULT_PORTS[scheme]}:

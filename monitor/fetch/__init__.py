@@ -124,9 +124,13 @@ class Fetcher:
         """Get a feed: redirects followed, conditional when the request has validators. Never raises."""
         return await self._follow(Errand(request, _FEEDS, self._settings.max_bytes, self._deadline, feed=True))
 
-    async def get_article(self, request: Request) -> Response | Failure:
-        """Get a page, if robots.txt of every host on the way allows it. Never raises."""
-        return await self._follow(Errand(request, _PAGES, self._settings.max_bytes, self._deadline, page=True))
+    async def get_article(self, request: Request, *, polled: bool = False) -> Response | Failure:
+        """Get a page, if robots.txt of every host on the way allows it. Never raises.
+
+        One that is ``polled`` (a sitemap, a listing, a watched page) comes first in the day's budget, as feeds do.
+        """
+        errand = Errand(request, _PAGES, self._settings.max_bytes, self._deadline, page=True, feed=polled)
+        return await self._follow(errand)
 
     async def call(self, call: Call) -> Response | Failure:
         """Send a message to a service, under the same guards; its answer whatever its status, but 429. Never raises."""
