@@ -18,8 +18,8 @@ import pytest
 
 from monitor.daemon import _Beat, _in_thread, only_daemon
 from monitor.errors import LockedError
-from monitor.model import Config
-from monitor.pipeline import DeliveryCounts
+from monitor.model import Alert, Channel, Config
+from monitor.pipeline import AlertCounts, DeliveryCounts
 from monitor.pipeline.line import no_progress
 from tests.pipeline.trial import Item, page, rss
 from tests.servers import HttpServer
@@ -203,3 +203,31 @@ def test_what_a_wrong_clock_put_off_for_a_year_does_not_keep_the_daemon_asleep(a
     beat = _Beat(Waiting(), no_progress)  # type: ignore[arg-type]
     beat._first = False
     assert beat._is_due() is due
+
+
+def test_alerts_have_a_round_of_their_own_that_never_overlaps_and_outlives_an_error() -> None:
+    began, release = [], threading.Event()
+
+    class Slow:
+        config = Config(alerts=(Alert("a", Channel.MAIL),))
+
+        def alert(self) -> AlertCounts:
+            began.append(1)
+            if len(began) == 1:
+                release.wait(10)
+                raise ValueError("no alerts today")
+            return AlertCounts(problems=["a: 550 no such mailbox"])
+
+    async def rounds() -> None:
+        beat = _Beat(Slow(), no_progress)  # type: ignore[arg-type]
+        first = asyncio.create_task(beat.alerts())
+        while not began:
+            await asyncio.sleep(0)
+        await beat.alerts()
+        assert len(began) == 1
+        release.set()
+        await first
+        await beat.alerts()
+
+    asyncio.run(rounds())
+    assert len(began) == 2

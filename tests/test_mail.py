@@ -319,6 +319,26 @@ def test_a_server_that_says_nothing_is_left_after_the_timeout():
         done.set()
 
 
+@pytest.mark.parametrize("first", [b"", b"220 hello\r\n"], ids=["greeting", "EHLO"])
+def test_a_server_that_answers_byte_by_byte_is_left_after_the_deadline(first):
+    done = threading.Event()
+
+    def drip(connection: socket.socket) -> None:
+        connection.sendall(first)
+        with contextlib.suppress(OSError):
+            while not done.wait(0.01):
+                connection.sendall(b"2")
+
+    with raw(drip) as smtp:
+        assert isinstance(send(message(), smtp, timeout=5, deadline=0.2), Deferred)
+        done.set()
+
+
+def test_a_message_that_is_too_large_for_the_server_is_refused_and_not_tried_for_days():
+    with raw(lambda connection: conversation(connection, {b"MAIL": b"552 5.3.4 too big\r\n"})) as smtp:
+        assert send(message(), smtp) == Refused("552 5.3.4 too big")
+
+
 # ------------------------------------------------------------------------------------------- settings
 
 

@@ -10,9 +10,10 @@ import pytest
 import sqlalchemy as sa
 
 from monitor import queries
+from monitor.alerts import Candidate, What
 from monitor.errors import MigrationNeededError, StorageError
-from monitor.model import HostMemory, PollState, RobotsFile
-from monitor.storage import digests, history, hosts, meta, migrate, schema
+from monitor.model import Alert, Channel, HostMemory, PollState, RobotsFile
+from monitor.storage import alerts, digests, history, hosts, meta, migrate, schema
 from monitor.storage.due import due_reports
 from monitor.storage.engine import Engine, open_database
 from tests.storage import sample
@@ -66,10 +67,9 @@ def _populate(engine: Engine) -> None:
             schema.capture.insert().values(article_id=2, revision_id=1, url="https://a.example/", created_at=sample.NOW)
         )
         _revise(conn)
+        _alert(conn)
         meta.put(conn, "a", "b")
-        conn.execute(
-            schema.gap.insert().values(feed_id=1, from_at=sample.NOW, to_at=sample.NOW, noted_at=sample.NOW)
-        )
+        conn.execute(schema.gap.insert().values(feed_id=1, from_at=sample.NOW, to_at=sample.NOW, noted_at=sample.NOW))
         conn.execute(
             schema.figure.insert().values(
                 revision_id=1,
@@ -99,6 +99,23 @@ def _populate(engine: Engine) -> None:
                 case_id="vastaamo", development_id=1, article_id=2, action="accept", who="anna", decided_at=sample.NOW
             )
         )
+
+
+def _alert(conn: sa.Connection) -> None:
+    """Leave the traces of an alert."""
+    alerts.sync_alerts(conn, [Alert("night", Channel.MAIL)], sample.NOW)
+    alerts.note(conn, 1, Candidate(1, "vastaamo-1", "vastaamo", "p", "verdict", "fact", None, ()), What.NEW, sample.NOW)
+    alerts.save_message(
+        conn,
+        alert_id=1,
+        thread="vastaamo",
+        subject="s",
+        text="t",
+        payload={"version": 1},
+        message_id="<2@example.fi>",
+        item_ids=[1],
+        now=sample.NOW,
+    )
 
 
 def _revise(conn: sa.Connection) -> None:

@@ -203,6 +203,10 @@ def test_who_is_no_longer_a_subscriber_does_not_get_what_waited(told: Trial, inb
     told.poll(force=True)
     told.clock.pass_(1)
     assert deliver(told).sent == 0
+    assert told.rows("select state, last_error from delivery") == [("skipped", "no longer a subscriber")]
+    told.config = replace(told.config, subscribers=(Subscriber("anna@example.fi"),))
+    told.poll(force=True)
+    assert deliver(told).sent == 0, "nor when they come back: the next digest is theirs"
     assert not inbox.taken
 
 
