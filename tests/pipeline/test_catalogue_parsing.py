@@ -12,7 +12,8 @@ RAW = "<item><title>{title}</title><link>{link}</link>{rest}</item>"
 
 
 def feed(trial: Trial, inside: str, *, encoding: str = "utf-8", content_type: str = "application/rss+xml") -> None:
-    text = f'<?xml version="1.0" encoding="{encoding}"?><rss version="2.0"><channel><title>t</title>{inside}</channel></rss>'
+    channel = f"<channel><title>t</title>{inside}</channel>"
+    text = f'<?xml version="1.0" encoding="{encoding}"?><rss version="2.0">{channel}</rss>'
     trial.server.put("/rss", text.encode("cp1252" if encoding == "iso-8859-1" else encoding), content_type)
     trial.feeds("/rss")
 
