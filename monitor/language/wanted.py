@@ -32,6 +32,8 @@ _LOAN = re.compile("(?:[rngfmdb]|(?<!t)s)i[aä]$")
 _LONG_PLURAL = re.compile("[^aeiouyäö]*[aeiouyäö]+[^aeiouyäö]+[oöuy]i(?:t[aä]|den|tten)")
 
 
+# Short words that begin and end no compounds: ja, on, ei, joka; but yö, maa, tie do.
+_PARTICLE = re.compile("(?!.*(?:aa|ää|uu|yy|ii|ee|oo|öö|uo|yö|ie|suo|apu)$).{1,3}")
 _ADJECTIVES = frozenset(
     finnish_words("suuri pieni vanha nuori pitkä kova vahva syvä paha matala laaja raaka ankara karu")
 )
@@ -54,7 +56,7 @@ class Wanted:
             return
         nominal, other = _PARADIGMS[language](word, capital)
         self.forms = frozenset({word, *nominal, *other})
-        if not whole and language != "en":
+        if not whole and language != "en" and not _PARTICLE.fullmatch(word):
             self._starts = _starters(word, nominal, language)
             self._ends = frozenset({word, *nominal})
             self._base = compounds.Base(word, next((form for form, tag in nominal.items() if tag == "sg gen"), ""))
