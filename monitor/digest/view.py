@@ -500,8 +500,9 @@ def _sources(digest: Digest, words: Words) -> ListView:
 def _trouble_row(trouble: SourceTrouble, digest: Digest, words: Words) -> str:
     reason = clean(trouble.reason, REASON_LENGTH)
     told = f"{clean(trouble.outlet, NAME_LENGTH)}: {words.state(trouble.state)}" + (f" – {reason}" if reason else "")
-    if trouble.state is PollState.STALE:
-        return f"{told}; {_since(trouble.silent_since_at, digest, words)}" if trouble.silent_since_at else told
+    if trouble.state is PollState.STALE and trouble.silent_since_at:
+        silent = f"{clean(trouble.outlet, NAME_LENGTH)}: {words.state(trouble.state)}"
+        return f"{silent}, {_since(trouble.silent_since_at, digest, words)}"
     if trouble.last_ok_at is None:
         return f"{told}; {words.gettext('has never worked')}"
     moment = _moment(trouble.last_ok_at, digest, words)

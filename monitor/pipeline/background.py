@@ -6,6 +6,7 @@ Rule kept: it is read once, however many readers there are; what a reader has ha
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,7 @@ from monitor.digest import (
     Version,
     wants,
 )
+from monitor.language.dates import find_dates, published_on
 from monitor.model import Case, Config, EventDate, Kind, Modality, Outcome, PollState, Subscriber
 from monitor.storage import conflicts, due, reads
 from monitor.storage.due import Voice
@@ -232,8 +234,18 @@ def _differing(
         )
 
 
+def says_so(source: dict[str, Any], value: str, languages: dict[str, str]) -> bool:
+    """Whether a source's own words give a side's value to the day, or to the number; a side has vaguer ones too."""
+    number = next((part for part in value.split(" ") if part.replace(".", "", 1).isdigit()), "")
+    if "-" not in value and number:
+        return number.partition(".")[0] in re.sub(r"\D", "", source["quote"])
+    published = published_on(source["published"] or None, "UTC")
+    told = find_dates(source["quote"], languages.get(source["outlet"], "fi"), published)
+    return any(one.date.value == value for one in told)
+
+
 def _version(side: dict[str, Any], names: dict[str, str], languages: dict[str, str]) -> Version:
-    first = side["sources"][0]
+    first = next((one for one in side["sources"] if says_so(one, side["value"], languages)), side["sources"][0])
     outlets = dict.fromkeys(one["outlet"] for one in side["sources"])
     around = f"{first['before']}{first['quote']}{first['after']}"
     return Version(

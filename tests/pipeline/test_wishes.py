@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from monitor import pipeline
 from monitor.model import DigestSettings, Every, Feed, Outlet, SendEmpty, SmtpSettings, Subscriber, Weekday
 from monitor.pipeline import ruling
+from monitor.pipeline.background import says_so
 from monitor.pipeline.ruling import Person
 from monitor.storage.due import due_reports
 from monitor.storage.subscribers import active_subscribers
@@ -298,3 +299,23 @@ def _statements(trial: Trial, readers: int) -> int:
 
 def test_what_readers_share_is_read_once_however_many_they_are(newsroom: Trial) -> None:
     assert _statements(newsroom, 1) == _statements(newsroom, 12) > 0
+
+
+def _source(quote: str, outlet: str = "lehti", published: str = "2024-05-02") -> dict[str, str]:
+    return {"outlet": outlet, "published": published, "quote": quote}
+
+
+@pytest.mark.parametrize(
+    ("quote", "value", "says"),
+    [
+        ("Tuomio annettiin 30. huhtikuuta 2024.", "2024-04-30", True),
+        ("Tuomio annettiin huhtikuussa 2024.", "2024-04-30", False),
+        ("Tuomio annettiin huhtikuussa 2024.", "2024-04", True),
+        ("33 171", "33171 persons", True),
+        ("yli 33 000", "33171 persons", False),
+        ("noin 33 000", "about 33000", True),
+        ("syylliseksi", "convicted", False),
+    ],
+)
+def test_the_words_shown_for_a_side_are_those_that_give_its_value(quote: str, value: str, says: bool) -> None:
+    assert says_so(_source(quote), value, {"lehti": "fi"}) is says
