@@ -71,7 +71,7 @@ def extract(body: bytes, content_type: str, url: str) -> Page:
     if entries:
         return _live_page(live.lead(tree, entries), entries, meta)
     page = _page(text, meta, verdict.judge(text, meta, Signs(markup, tree, url)))
-    return page if page.reason else replace(page, next_url=next_page(tree, markup, head, url))
+    return page if page.reason else replace(page, next_url=next_page(tree, head, url))
 
 
 def extract_part(body: bytes, content_type: str, url: str, part: str) -> Page:

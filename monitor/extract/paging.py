@@ -18,21 +18,22 @@ _PARAMETERS = frozenset({"page", "p", "pg", "sivu", "sida", "seite", "pagenum", 
 _NUMBERED = re.compile(r"^(?P<base>.*?)(?:/|[-_/](?:page|sivu|sida|seite)[-_/]?)(?P<number>[1-9][0-9]?)/?$")
 _COMMENTS = re.compile(r"comment|kommentti|kommentar|disqus")
 _MAX_LINKS = 3_000
-#: How links to a page of a number end; looked for in the markup before any link is read.
-_ENDINGS = [(before, after) for before in ("=", "/", "-", "_") for after in ('"', '/"', "'")]
-_HREFS = xpath("//a[contains(@href, $number)]/@href")
+#: Filtered in C: most addresses have the number somewhere, and each that comes to Python brings its element along.
+_HREFS = xpath(
+    "//a/@href[substring(., string-length(.) - string-length($number) + 1) = $number "
+    "or substring(., string-length(.) - string-length($number)) = concat($number, '/')]"
+)
 
 _Place = tuple[str, str, tuple[tuple[str, str], ...]]
 
 
-def next_page(tree: Any, markup: str, head: Head, url: str) -> str:
+def next_page(tree: Any, head: Head, url: str) -> str:
     """Give the address of the story's next page, "" when this is the last or only one."""
     own = _place(url)
     if own is None:
         return ""
     place, number = own
-    linked = any(f"{before}{number + 1}{after}" in markup for before, after in _ENDINGS)
-    for link in (head.next, *(_links(tree, number + 1) if linked else ())):
+    for link in (head.next, *_links(tree, number + 1)):
         target = _joined(url, link)
         if target and _is(target, place, number + 1):
             return target
