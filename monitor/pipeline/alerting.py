@@ -79,6 +79,8 @@ def note_alerts(conn: Connection, given: Sequence[Alert], now: dt.datetime, *, q
     """Note every entry that an alert is to tell; give how many. ``quiet``: that it need not, now or later."""
     noted = 0
     for one in stored.active(conn, given) if given else ():
+        if not stored.has_news(conn, one):
+            continue
         entries = stored.candidates(conn, one)
         before = stored.noted(conn, one.id, [entry.development_id for entry in entries])
         for entry in entries:
