@@ -165,25 +165,21 @@ def _candidate(row: sa.Row[Any], tellings: Collection[Telling]) -> Candidate:
 def _tellings(conn: sa.Connection, ids: Collection[int], after: int) -> dict[int, list[Telling]]:
     """Give who tells entries, as their reports stand, in the order in which each first said it so."""
     said = (report_version.c.development_id, report_version.c.article_id, report_version.c.modality)
-    # Grouped once: asked row by row, a ruling with a thousand reports would cost a million look-ups at every tick.
-    first = (
-        sa.select(*said, sa.func.min(report_version.c.id).label("since"))
-        .where(report_version.c.development_id.in_(ids))
-        .group_by(*said)
-        .subquery()
-    )
+    # Joined here, not there: SQLite goes through the grouped rows anew for every report (2,000 reports: 1.4 s).
+    first = sa.select(*said, sa.func.min(report_version.c.id)).where(report_version.c.development_id.in_(ids))
+    since: dict[tuple[int, int, str], int] = {
+        (row[0], row[1], row[2]): row[3] for row in conn.execute(first.group_by(*said))
+    }
     query = (
         sa.select(
             report_version,
             article.c.outlet_id,
             article.c.published_at.label("out_at"),
             mention.c.outcome,
-            first.c.since,
             _is_loud().label("loud"),
         )
         .select_from(
             report_version.join(article, article.c.id == report_version.c.article_id)
-            .join(first, sa.and_(*(column == first.c[column.name] for column in said)))
             .join(
                 filing,
                 sa.and_(
@@ -194,11 +190,15 @@ def _tellings(conn: sa.Connection, ids: Collection[int], after: int) -> dict[int
             .outerjoin(mention, mention.c.id == report_version.c.mention_id)
         )
         .where(report_version.c.development_id.in_(ids), report_version.c.until_at.is_(None))
-        .order_by(first.c.since, report_version.c.id)
+        .order_by(report_version.c.id)
     )
     found: dict[int, list[Telling]] = {}
-    for row in conn.execute(query):
-        found.setdefault(row.development_id, []).append(_telling(row, after))
+
+    def known(row: sa.Row[Any]) -> int:
+        return since[row.development_id, row.article_id, row.modality]
+
+    for row in sorted(conn.execute(query), key=known):
+        found.setdefault(row.development_id, []).append(_telling(row, known(row) > after))
     return found
 
 
@@ -213,7 +213,7 @@ def _is_loud() -> sa.ColumnElement[bool]:
     return sa.and_(article.c.via != "import", sa.or_(sa.not_(filing.c.quiet), read_before))
 
 
-def _telling(row: sa.Row[Any], after: int) -> Telling:
+def _telling(row: sa.Row[Any], since_then: bool) -> Telling:
     stale = row.out_at is not None and row.known_at - row.out_at > _STALE
     return Telling(
         article_id=row.article_id,
@@ -221,7 +221,7 @@ def _telling(row: sa.Row[Any], after: int) -> Telling:
         origin=row.origin or f"{row.outlet_id}/{row.article_id}",
         modality=row.modality,
         news=row.news,
-        loud=bool(row.loud) and row.since > after and not stale,
+        loud=bool(row.loud) and since_then and not stale,
         outcome=row.outcome,
     )
 
