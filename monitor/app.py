@@ -160,7 +160,7 @@ class App:
             return await pipeline.probe_feeds(tools, only)
 
     async def discover(self, url: str) -> list[Probe]:
-        """Say what can be read at an address, a site's or a feed's; stores nothing. Raises ConfigError and AddressError."""
+        """Say what can be read at an address of a site or a feed; stores nothing. Raises ConfigError, AddressError."""
         require_contact(self.config)
         outlet = Outlet(id=host(url), name=host(url), language="")
         async with self.tools() as tools:

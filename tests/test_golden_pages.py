@@ -15,7 +15,7 @@ NAMES = sorted(page.stem for page in PAGES.glob("*.html"))
 
 def test_there_are_as_many_pages_as_expectations() -> None:
     assert len(NAMES) >= 25
-    assert NAMES == sorted(wanted.stem for wanted in PAGES.glob("*.json"))
+    assert list(NAMES) == sorted(wanted.stem for wanted in PAGES.glob("*.json"))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -244,7 +244,7 @@ def test_an_entry_is_found_by_its_number(conn: Connection) -> None:
 
 @pytest.mark.parametrize("query", ["", "  ", "*", "- *"])
 def test_a_query_without_a_word_is_explained(conn: Connection, query: str) -> None:
-    with pytest.raises(UsageError, match="nothing to search for|write the word"):
+    with pytest.raises(UsageError, match=r"nothing to search for|write the word"):
         queries.search(conn, query)
 
 

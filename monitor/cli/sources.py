@@ -66,9 +66,9 @@ def say_cycle(session: Session, report: CycleReport) -> None:
     for line in lines:
         session.note(line)
     for reason, count in articles.reasons.most_common(10):
-        say(words.gettext("  %(count)s × page not read: %(reason)s", count=count, reason=reason))
+        say(words.gettext("  %(count)s × page not read: %(reason)s", count=count, reason=words.again(reason)))
     for outlet, url, state, reason in feeds.failed:
-        say(f"  {outlet}: {words.state(PollState(state))}: {reason}  {url}")
+        say(f"  {outlet}: {words.state(PollState(state))}: {words.again(reason)}  {url}")
 
 
 def counted(words: Words, states: Counter[str]) -> str:

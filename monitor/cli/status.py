@@ -223,8 +223,9 @@ def _say_archive(session: Session, found: dict[str, Any]) -> None:
         )
     )
     for reason, count in found["reasons"].items():
-        say(words.gettext("  %(count)s × page not kept: %(reason)s", count=count, reason=reason))
+        say(words.gettext("  %(count)s × page not kept: %(reason)s", count=count, reason=words.again(reason)))
     for one in found["troubles"]:
-        line = words.gettext("  not at the archive: %(url)s: %(reason)s", url=one["url"], reason=one["reason"])
+        reason = words.again(one["reason"])
+        line = words.gettext("  not at the archive: %(url)s: %(reason)s", url=one["url"], reason=reason)
         again = _when(words, session.config.timezone, one["next_at"]) if one["next_at"] else ""
         say(words.gettext("%(line)s; asked again %(when)s", line=line, when=again) if again else line)

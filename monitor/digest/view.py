@@ -498,7 +498,7 @@ def _sources(digest: Digest, words: Words) -> ListView:
 
 
 def _trouble_row(trouble: SourceTrouble, digest: Digest, words: Words) -> str:
-    reason = clean(trouble.reason, REASON_LENGTH)
+    reason = words.again(clean(trouble.reason, REASON_LENGTH))
     told = f"{clean(trouble.outlet, NAME_LENGTH)}: {words.state(trouble.state)}" + (f" – {reason}" if reason else "")
     if trouble.state is PollState.STALE and trouble.silent_since_at:
         silent = f"{clean(trouble.outlet, NAME_LENGTH)}: {words.state(trouble.state)}"
@@ -539,7 +539,7 @@ def _notes(digest: Digest, words: Words) -> ListView:
 def _drift_row(drift: SourceDrift, digest: Digest, words: Words) -> str:
     told = words.gettext("%(outlet)s: pages no longer read well", outlet=clean(drift.outlet, NAME_LENGTH))
     since = f", {_since(drift.since_at, digest, words)}" if drift.since_at else ""
-    return f"{told}{since} – {clean(drift.reason, REASON_LENGTH)}"
+    return f"{told}{since} – {words.again(clean(drift.reason, REASON_LENGTH))}"
 
 
 def _since(moment: dt.datetime, digest: Digest, words: Words) -> str:

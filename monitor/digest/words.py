@@ -14,6 +14,9 @@ class Words(Protocol):
 
     language: str
 
+    def again(self, message: str) -> str:
+        """Say an English message in this language."""
+
     def gettext(self, message: str, /, **values: object) -> str:
         """Give a sentence."""
 

@@ -98,7 +98,7 @@ def test_the_text_is_as_good_as_bare_extraction_gives_it(
 def test_the_date_of_publication_is_right_where_the_address_tells_it(
     real: list[Real], report: Callable[[Amount], Amount]
 ) -> None:
-    """The date read of a page against the one in its address, where it is the last that is looked at; a day of grace."""
+    """The date read of a page against the one in its address, which is looked at last; a day of grace."""
     dated = [(one, day) for one in real if (day := _day_of(one.url))]
     wrong = [(one.url, found) for one, day in dated if not _near(found := _published(one), day)]
     share = 1 - len(wrong) / len(dated)

@@ -3,8 +3,9 @@ from monitor.config.shapes import SettingsFile
 
 
 def test_every_key_of_settings_has_a_variable() -> None:
-    expected = {("language",), ("timezone",), ("keep_texts_days",)} | {
-        (section, key) for section in ("fetch", "digest", "smtp", "archive") for key in dict(getattr(SettingsFile(), section))
+    sections = ("fetch", "digest", "smtp", "archive")
+    expected = {("language",), ("timezone",), ("keep_texts_days",), ("mask_names",)} | {
+        (section, key) for section in sections for key in dict(getattr(SettingsFile(), section))
     }
     assert set(environment.variables().values()) == expected
     assert environment.variables()["MONITOR_FETCH_CONTACT"] == ("fetch", "contact")
