@@ -59,6 +59,12 @@ def words(text: str) -> Iterator[str]:
     return (found for found in _WORD.findall(plain(text)) if len(found) <= _LONGEST)
 
 
+def distinct(text: str) -> set[str]:
+    """Give each word of a text once."""
+    found = set(_WORD.findall(plain(text)))
+    return {one for one in found if len(one) <= _LONGEST}
+
+
 def places(text: str) -> Iterator[tuple[int, int, str]]:
     """Give each word of a text with where it begins and ends in the raw text."""
     folded = fold(text)

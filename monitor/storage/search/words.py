@@ -8,7 +8,11 @@ older program, or never, is told by `are_complete` and mended by `store_all`.
 from __future__ import annotations
 
 import json
+import secrets
+import weakref
+from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
@@ -20,24 +24,63 @@ from monitor.storage.schema import article as article_table
 Progress = Callable[[int, int], None]
 
 _AT_ONCE = 500
+_MOST_SEEN = 100_000
+_MARK = "SELECT ending FROM word WHERE language = '' AND form = ''"
 _NEW = "SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM word WHERE language = ? AND form = value)"
 _ADD = "INSERT OR IGNORE INTO word (language, form, ending) VALUES (?, ?, ?)"
 
 
+@dataclass
+class _Seen:
+    """The words that one database is known to hold, so that it is not asked for the common ones again and again.
+
+    Only what a finished transaction stored is known: what this one stores may yet be rolled back. ``mark`` is what the
+    database says of its words; whoever removes some changes it.
+    """
+
+    mark: str | None = None
+    words: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    transaction: weakref.ref[sa.RootTransaction] | None = None
+    own: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+
+_SEEN: weakref.WeakKeyDictionary[sa.Engine, _Seen] = weakref.WeakKeyDictionary()
+
+
 def learn(conn: sa.Connection, text: str, language: str) -> None:
     """Store the words of a text that are not stored yet; ``language`` is what it is taken for if it does not tell."""
-    found = set(vocabulary.words(text))
-    _add(conn, found, vocabulary.language_of(found, language))
-
-
-def _add(conn: sa.Connection, found: Iterable[str], language: str) -> None:
-    if conn.dialect.name == "sqlite":  # twice as fast as by the statements below: this runs for every article
-        rows = conn.exec_driver_sql(_NEW, (json.dumps(list(found)), language)).fetchall()
-        if rows:
-            conn.exec_driver_sql(_ADD, [(language, form, _ending(form, language)) for (form,) in rows])
+    found = vocabulary.distinct(text)
+    language = vocabulary.language_of(found, language)
+    if conn.dialect.name == "sqlite":
+        _add(conn, found, language)
         return
     forms = [{"language": language, "form": form, "ending": _ending(form, language)} for form in sorted(found)]
     sql.upsert(conn, word, forms, key=["language", "form"], update=())
+
+
+def _add(conn: sa.Connection, found: set[str], language: str) -> None:
+    """Store what is new of a text's words; driver SQL, because this runs for every article."""
+    seen = _seen(conn)
+    fresh = found - seen.words[language]
+    if not fresh:
+        return
+    new = {form for (form,) in conn.exec_driver_sql(_NEW, (json.dumps(list(fresh)), language))}
+    if new:
+        conn.exec_driver_sql(_ADD, [(language, form, _ending(form, language)) for form in new])
+    seen.own[language] |= new
+    seen.words[language] |= fresh - seen.own[language]
+
+
+def _seen(conn: sa.Connection) -> _Seen:
+    """Give what is known of a connection's database, nothing any more if words were removed since."""
+    seen = _SEEN.setdefault(conn.engine, _Seen())
+    mark = conn.exec_driver_sql(_MARK).scalar()
+    if mark != seen.mark or sum(map(len, seen.words.values())) > _MOST_SEEN:
+        seen.mark, seen.words = mark, defaultdict(set)
+    transaction = conn.get_transaction()
+    if seen.transaction is None or seen.transaction() is not transaction:
+        seen.transaction, seen.own = weakref.ref(transaction) if transaction else None, defaultdict(set)
+    return seen
 
 
 def _ending(form: str, language: str) -> str:
@@ -46,7 +89,7 @@ def _ending(form: str, language: str) -> str:
 
 def forget(conn: sa.Connection, texts: Iterable[str]) -> None:
     """Remove the words of texts that are gone, unless another text has them; call when the texts are removed."""
-    gone = {form for text in texts for form in vocabulary.words(text)}
+    gone = {form for text in texts for form in vocabulary.distinct(text)}
     if not gone or not has_index(conn):
         return  # without an index nobody knows which words others have; `store_all` makes the list anew
     kept = set()
@@ -62,6 +105,13 @@ def forget(conn: sa.Connection, texts: Iterable[str]) -> None:
         )
     for some in sql.chunks(sorted(gone - kept)):
         conn.execute(word.delete().where(word.c.form.in_(some)))
+    if are_complete(conn):
+        conn.execute(word.update().where(word.c.language == "", word.c.form == "").values(ending=_mark()))
+
+
+def _mark() -> str:
+    """Give the mark of a whole list of words, another one each time."""
+    return f"{ALL_WORDS['ending']}+{secrets.token_hex(4)}"
 
 
 def has_index(conn: sa.Connection) -> bool:
@@ -72,7 +122,7 @@ def has_index(conn: sa.Connection) -> bool:
 def are_complete(conn: sa.Connection) -> bool:
     """Whether the words of every text are stored as this program cuts them."""
     said = sa.select(word.c.ending).where(word.c.language == "", word.c.form == "")
-    return conn.execute(said).scalar() == ALL_WORDS["ending"]
+    return (conn.execute(said).scalar() or "").partition("+")[0] == ALL_WORDS["ending"]
 
 
 def store_all(engine: sa.Engine, progress: Progress, *, index_too: bool = False) -> int:
@@ -93,7 +143,7 @@ def store_all(engine: sa.Engine, progress: Progress, *, index_too: bool = False)
             for row in rows:
                 learn(conn, f"{row.title}\n{row.text}", row.language or row.outlet_language)
             if not rows:
-                conn.execute(word.insert().values(**ALL_WORDS))
+                conn.execute(word.insert().values(**(ALL_WORDS | {"ending": _mark()})))
                 return int(total)
         done, last = done + len(rows), rows[-1].id
         progress(min(done, total), total)

@@ -191,6 +191,29 @@ def test_the_words_of_an_older_database_are_stored_anew_in_steps(
         assert _find(conn, "tuomio") == stored[::-1]
 
 
+def test_what_a_rolled_back_transaction_stored_or_another_removed_is_stored_again(engine: Engine) -> None:
+    def stored() -> set[str]:
+        with engine.connect() as conn:
+            return set(conn.execute(sa.select(word.c.form)).scalars())
+
+    with engine.connect() as conn, conn.begin() as transaction:
+        words.learn(conn, "ainutlaatuinen sana", "fi")
+        words.learn(conn, "ainutlaatuinen sana", "fi")
+        transaction.rollback()
+    assert "ainutlaatuinen" not in stored()
+    for _ in range(3):
+        with engine.begin() as conn:
+            words.learn(conn, "ainutlaatuinen sana", "fi")
+    assert "ainutlaatuinen" in stored()
+    with engine.begin() as conn:
+        words.forget(conn, ["ainutlaatuinen sana"])
+    assert "ainutlaatuinen" not in stored()
+    with engine.begin() as conn:
+        assert search.are_complete(conn)
+        words.learn(conn, "ainutlaatuinen sana", "fi")
+    assert "ainutlaatuinen" in stored()
+
+
 def test_the_words_of_a_text_are_stored_by_its_own_language(conn: Connection) -> None:
     _store(conn, "a", "The court said that he was charged with fraud and the case is closed.", language="fi")
     rows = {(row.language, row.form) for row in conn.execute(sa.select(word.c.language, word.c.form))}
