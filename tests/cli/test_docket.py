@@ -234,3 +234,12 @@ def test_a_day_before_the_docket_began_is_told_as_such(monitor: Run, filled: Pat
     ran = monitor("--db", filled, "--lang", "en", "docket", "--as-of", "2019-01-01")
     assert ran.err.startswith("This docket has known things since ")
     assert "No entries." in ran.err
+
+
+def test_a_word_to_leave_out_is_no_option_and_a_bad_query_is_told_at_its_place(monitor: Run, filled: Path) -> None:
+    everything = monitor("--db", filled, "search", "Kivimäki", "--json").json
+    fewer = monitor("--db", filled, "search", "Kivimäki", "-hinta", "-vankeus", "--json").json
+    assert 0 < len(fewer) < len(everything)
+    ran = monitor("--db", filled, "--lang", "en", "search", "outlt:yle tuomio")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.splitlines()[1:] == ["  outlt:yle tuomio", "  ^^^^^"]
