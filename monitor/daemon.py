@@ -26,7 +26,7 @@ from monitor.config import require_contact
 from monitor.errors import LockedError, MonitorError
 from monitor.pipeline import Progress
 from monitor.pipeline.line import no_progress
-from monitor.storage.engine import database_path
+from monitor.storage.engine import database_path, held_by_daemon
 
 _log = logging.getLogger(__name__)
 TICK_SECONDS = 30
@@ -186,7 +186,10 @@ def only_daemon(target: str) -> Iterator[None]:
     """Hold the lock of a database for the daemon's life; raise LockedError naming who has it."""
     path = database_path(target)
     if path is None:
-        yield
+        with held_by_daemon(target) as holder:
+            if holder is not None:
+                raise LockedError(f"a daemon runs on this database already (connection {holder})")
+            yield
         return
     with _lock_file(path.with_name(path.name + ".lock")) as lock:
         lock.seek(0)

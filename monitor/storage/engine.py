@@ -4,7 +4,7 @@ Rules kept here:
 
 * A SQLite file is created readable by its owner alone, and one that everybody can read is refused.
 * Writers begin with ``BEGIN IMMEDIATE`` (with a plain ``BEGIN`` 163 of 240 read-modify-writes met "database is
-  locked"); readers cannot write.
+  locked"), on PostgreSQL with a lock of ours that does the same; readers cannot write and see one state throughout.
 * WAL only where the library at hand does not lose writes in it; ``synchronous=FULL``; foreign keys on.
 * What the operating system or another process does to the database becomes a `StorageError` that says what to do.
 """
@@ -28,6 +28,9 @@ from monitor.errors import MigrationNeededError, StorageError
 from monitor.storage import schema
 
 _BUSY_SECONDS = 10
+# Names of two locks of PostgreSQL's (each database has its own), made up once: the writer's and the daemon's.
+_WRITER, _DAEMON = 6_841_001, 6_841_002
+_LOCK_NOT_AVAILABLE = "55P03"
 _LOCAL_HOSTS = frozenset({"", "localhost", "127.0.0.1", "::1", "[::1]"})
 _FIRST_WAL = (3, 7, 0)
 _FIXED = (3, 51, 3)
@@ -167,11 +170,22 @@ def _engine(url: sa.URL, *, writing: bool, foreign_keys: bool) -> sa.Engine:
 
 
 def _postgresql(url: sa.URL, *, writing: bool) -> sa.Engine:
+    """Give an engine that keeps SQLite's promises: one writer at a time, and readers who see one state throughout."""
     try:
-        engine = sa.create_engine(url)
+        engine = sa.create_engine(url, pool_pre_ping=True, isolation_level=None if writing else "REPEATABLE READ")
     except ImportError as error:
-        raise StorageError("PostgreSQL needs its driver. Run: pip install 'psycopg[binary]'") from error
-    return engine if writing else engine.execution_options(postgresql_readonly=True)
+        raise StorageError("PostgreSQL needs its driver. Run: pip install 'case-monitor[postgres]'") from error
+    if not writing:
+        return engine.execution_options(postgresql_readonly=True)
+    event.listen(engine, "begin", _wait_to_write)
+    return engine
+
+
+def _wait_to_write(conn: sa.Connection) -> None:
+    """Begin as ``BEGIN IMMEDIATE`` does, unless the connection's ``begin`` option says that it only reads."""
+    if "begin" not in conn.get_execution_options():
+        conn.exec_driver_sql(f"SET LOCAL lock_timeout = '{_BUSY_SECONDS}s'")
+        conn.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
 
 
 def _creator(path: Path, *, writing: bool, foreign_keys: bool) -> Callable[[], sqlite3.Connection]:
@@ -246,11 +260,17 @@ def _explainer(name: str) -> Callable[[Any], None]:
         if isinstance(error, sqlite3.Error):
             cause = _CAUSES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
         else:
-            cause = str(error).strip() if isinstance(context.sqlalchemy_exception, exc.OperationalError) else None
+            cause = _postgresql_cause(error, context.sqlalchemy_exception)
         if cause:
             raise StorageError(f"{place}: {cause}") from error
 
     return explain
+
+
+def _postgresql_cause(error: BaseException, wrapped: BaseException) -> str | None:
+    if getattr(error, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
+        return _CAUSES[sqlite3.SQLITE_BUSY]
+    return str(error).strip() if isinstance(wrapped, exc.OperationalError) else None
 
 
 @contextmanager
@@ -258,6 +278,27 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """Give a connection for queries in one transaction that takes no write lock, on any engine."""
     with engine.connect().execution_options(begin="BEGIN") as conn:
         yield conn
+
+
+@contextmanager
+def held_by_daemon(target: str | Path) -> Iterator[str | None]:
+    """Hold a PostgreSQL database's lock for one daemon while the block runs; give who holds it if another does."""
+    engine = open_unchecked(target)
+    try:
+        with engine.connect().execution_options(begin="", isolation_level="AUTOCOMMIT") as conn:
+            if conn.exec_driver_sql(f"SELECT pg_try_advisory_lock({_DAEMON})").scalar():
+                yield None
+                return
+            yield str(conn.exec_driver_sql(_HOLDER).scalar() or "another")
+    finally:
+        engine.dispose()
+
+
+_HOLDER = f"""
+SELECT a.pid || coalesce(' from ' || host(a.client_addr), '') FROM pg_locks AS l JOIN pg_stat_activity AS a USING (pid)
+WHERE l.locktype = 'advisory' AND l.objid = {_DAEMON} AND l.granted
+AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""  # noqa: S608 a number of this module's
 
 
 # ------------------------------------------------------------------------------------------------- revisions
