@@ -296,9 +296,10 @@ def _scanned(
         starts = {start for one in clause for start in _starts(one)}
         if len(starts) <= _STARTS:
             rows = rows.where(sa.or_(*(folded.ilike(_like(start), escape="/") for start in sorted(starts))))
-    for row in conn.execute(rows.order_by(column.desc()).execution_options(yield_per=_PAGE)):
-        if asked.holds(list(vocabulary.words(_content(row)))):
-            yield row
+    with conn.execute(rows.order_by(column.desc()).execution_options(yield_per=_PAGE)) as found:
+        for row in found:  # closed also when the caller has enough: the server keeps a cursor for it
+            if asked.holds(list(vocabulary.words(_content(row)))):
+                yield row
 
 
 def _starts(alternative: Alternative) -> set[str]:

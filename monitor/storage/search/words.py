@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from monitor.language import vocabulary
 from monitor.storage import sql
-from monitor.storage.schema import ALL_WORDS, outlet, revision, word
+from monitor.storage.schema import ALL_WORDS, mention, outlet, revision, word
 from monitor.storage.schema import article as article_table
 
 Progress = Callable[[int, int], None]
@@ -90,19 +90,9 @@ def _ending(form: str, language: str) -> str:
 def forget(conn: sa.Connection, texts: Iterable[str]) -> None:
     """Remove the words of texts that are gone, unless another text has them; call when the texts are removed."""
     gone = {form for text in texts for form in vocabulary.distinct(text)}
-    if not gone or not has_index(conn):
-        return  # without an index nobody knows which words others have; `store_all` makes the list anew
-    kept = set()
-    for table in ("revision", "mention"):
-        conn.exec_driver_sql(
-            f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms_{table} USING fts5vocab(main, search_{table}, row)"
-        )
-        kept |= set(
-            conn.exec_driver_sql(
-                f"SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM temp.terms_{table} WHERE term = value)",  # noqa: S608 the same
-                (json.dumps(sorted(gone)),),
-            ).scalars()
-        )
+    if not gone:
+        return
+    kept = _indexed(conn, gone) if has_index(conn) else _read(conn, gone)
     for some in sql.chunks(sorted(gone - kept)):
         conn.execute(word.delete().where(word.c.form.in_(some)))
     if are_complete(conn):
@@ -112,6 +102,34 @@ def forget(conn: sa.Connection, texts: Iterable[str]) -> None:
 def _mark() -> str:
     """Give the mark of a whole list of words, another one each time."""
     return f"{ALL_WORDS['ending']}+{secrets.token_hex(4)}"
+
+
+def _indexed(conn: sa.Connection, forms: set[str]) -> set[str]:
+    """Give those of some words that a stored text has."""
+    kept = set()
+    for table in ("revision", "mention"):
+        conn.exec_driver_sql(
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms_{table} USING fts5vocab(main, search_{table}, row)"
+        )
+        kept |= set(
+            conn.exec_driver_sql(
+                f"SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM temp.terms_{table} WHERE term = value)",  # noqa: S608 the same
+                (json.dumps(sorted(forms)),),
+            ).scalars()
+        )
+    return kept
+
+
+def _read(conn: sa.Connection, forms: set[str]) -> set[str]:
+    """Give the same without an index: every text is read through until all the words are found."""
+    missing = set(forms)
+    for content in (revision.c.title, revision.c.text, mention.c.quote):
+        with conn.execute(sa.select(content).execution_options(yield_per=_AT_ONCE)) as rows:
+            for (text,) in rows:
+                missing.difference_update(vocabulary.distinct(text))
+                if not missing:
+                    return forms
+    return forms - missing
 
 
 def has_index(conn: sa.Connection) -> bool:
