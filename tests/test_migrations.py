@@ -10,22 +10,14 @@ import pytest
 import sqlalchemy as sa
 
 from monitor import queries
-from monitor.alerts import Candidate, What
 from monitor.errors import MigrationNeededError, StorageError
-from monitor.model import Alert, Channel, HostMemory, PollState, RobotsFile
-from monitor.storage import alerts, digests, history, hosts, meta, migrate, schema
-from monitor.storage.due import due_reports
-from monitor.storage.engine import Engine, open_database
+from monitor.storage import history, migrate, schema
+from monitor.storage.engine import open_database
 from tests.storage import sample
+from tests.storage.populated import populate
 
 ROOT = Path(__file__).parent.parent
 SCRIPTS = ROOT / "migrations"
-HOSTS = HostMemory(
-    sample.NOW.date(),
-    {"yle.example": 7},
-    {"yle.example": sample.NOW},
-    (RobotsFile("https://yle.example", sample.NOW, "User-agent: *\n"),),
-)
 
 
 @pytest.fixture
@@ -37,118 +29,6 @@ def path(tmp_path: Path) -> Path:
 def migrated(path: Path) -> Path:
     migrate.upgrade(path, SCRIPTS)
     return path
-
-
-def _populate(engine: Engine) -> None:
-    """Put something into every table."""
-    with engine.begin() as conn:
-        sample.register(conn)
-        sample.poll(conn, sample.entry("seen"))
-        sample.poll(conn, state=PollState.TIMEOUT, reason="no answer", feed_id=2)
-        sample.tell(conn, "a")
-        reports = due_reports(conn, 1)
-        digests.save_digest(
-            conn,
-            subscriber_id=1,
-            on=sample.NOW.date(),
-            window_from_at=sample.NOW,
-            window_to_at=sample.NOW,
-            subject="s",
-            text="t",
-            html="h",
-            message_id="<1@example.fi>",
-            items=[digests.Item(one.development_id, one.article_id, "new") for one in reports],
-            conflicts={("vastaamo", "vastaamo:victims"): "told"},
-            now=sample.NOW,
-        )
-        hosts.remember(conn, HOSTS)
-        conn.execute(schema.archived_page.insert().values(revision_id=1, file="a.warc.gz", archived_at=sample.NOW))
-        conn.execute(
-            schema.capture.insert().values(article_id=2, revision_id=1, url="https://a.example/", created_at=sample.NOW)
-        )
-        _revise(conn)
-        _alert(conn)
-        meta.put(conn, "a", "b")
-        conn.execute(schema.gap.insert().values(feed_id=1, from_at=sample.NOW, to_at=sample.NOW, noted_at=sample.NOW))
-        conn.execute(
-            schema.figure.insert().values(
-                revision_id=1,
-                article_id=2,
-                case_id="vastaamo",
-                what="victims",
-                value=1,
-                qualifier="exact",
-                quote="T",
-                start=0,
-                end=1,
-            )
-        )
-        conn.execute(
-            schema.conflict.insert().values(
-                case_id="vastaamo",
-                key="vastaamo:victims",
-                scope="case",
-                question="victims",
-                state="open",
-                created_at=sample.NOW,
-                updated_at=sample.NOW,
-            )
-        )
-        conn.execute(
-            schema.decision.insert().values(
-                case_id="vastaamo", development_id=1, article_id=2, action="accept", who="anna", decided_at=sample.NOW
-            )
-        )
-
-
-def _alert(conn: sa.Connection) -> None:
-    """Leave the traces of an alert."""
-    alerts.sync_alerts(conn, [Alert("night", Channel.MAIL)], sample.NOW)
-    alerts.note(conn, 1, Candidate(1, "vastaamo-1", "vastaamo", "p", "verdict", "fact", None, ()), What.NEW, sample.NOW)
-    alerts.save_message(
-        conn,
-        alert_id=1,
-        thread="vastaamo",
-        subject="s",
-        text="t",
-        payload={"version": 1},
-        message_id="<2@example.fi>",
-        item_ids=[1],
-        now=sample.NOW,
-    )
-
-
-def _revise(conn: sa.Connection) -> None:
-    """Leave the traces of an edited article."""
-    conn.execute(
-        schema.correction.insert().values(
-            development_id=1, article_id=2, from_revision_id=1, to_revision_id=1, state="changed", made_at=sample.NOW
-        )
-    )
-    conn.execute(schema.development_version.insert().values(development_id=1, state={}, known_at=sample.NOW))
-    conn.execute(
-        schema.report_version.insert().values(
-            development_id=1, article_id=2, revision_id=1, mention_id=1, modality="fact", known_at=sample.NOW
-        )
-    )
-    conn.execute(schema.origin.insert().values(article_id=2, name="a", own="a"))
-    conn.execute(
-        schema.near_miss.insert().values(
-            revision_id=1,
-            article_id=1,
-            case_id="vastaamo",
-            proceeding="kivimaki",
-            kind="arrest",
-            modality="fact",
-            subject="Kivimäki",
-            quote="lifted",
-            start=0,
-            end=6,
-            rule="en-words-arrest",
-            confidence=0.3,
-        )
-    )
-    conn.execute(schema.origin_band.insert().values(band=2**60, article_id=2))
 
 
 def _rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -208,14 +88,14 @@ def test_down_to_nothing_leaves_nothing_and_up_again_works(migrated: Path) -> No
 
 def test_the_sample_fills_every_table(path: Path) -> None:
     engine = open_database(path, create=True)
-    _populate(engine)
+    populate(engine)
     engine.dispose()
     assert [name for name, rows in _rows(path).items() if not rows] == []
 
 
 def test_every_migration_keeps_every_row_of_a_populated_database_both_ways(path: Path) -> None:
     engine = open_database(path, create=True)
-    _populate(engine)
+    populate(engine)
     engine.dispose()
     before = _facts(path)
     script = migrate.ScriptDirectory.from_config(migrate._config(SCRIPTS))
@@ -248,7 +128,7 @@ def _facts(path: Path) -> set[tuple[str, str, int, object]]:
 
 def test_an_upgrade_that_breaks_a_reference_changes_nothing(path: Path, tmp_path: Path) -> None:
     engine = open_database(path, create=True)
-    _populate(engine)
+    populate(engine)
     engine.dispose()
     before = _rows(path)
     scripts = _copy_with(
@@ -261,7 +141,7 @@ def test_an_upgrade_that_breaks_a_reference_changes_nothing(path: Path, tmp_path
 
 def test_rebuilding_a_table_does_not_take_along_what_refers_to_it(path: Path, tmp_path: Path) -> None:
     engine = open_database(path, create=True)
-    _populate(engine)
+    populate(engine)
     engine.dispose()
     before = {name: len(rows) for name, rows in _rows(path).items()}
     scripts = _copy_with(
