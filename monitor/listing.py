@@ -137,7 +137,9 @@ def _link_of(element: Any) -> Any:
 
 
 def _discovered(page: _Page, max_entries: int) -> ParsedFeed | Failure:
-    found = [_item(page, link, link) for link in page.tree.iter("a") if link.get("href") and not _is_furniture(link)]
+    lengths: dict[Any, int] = {}
+    links = (link for link in page.tree.iter("a") if link.get("href") and not _is_furniture(link, lengths))
+    found = [_item(page, link, link) for link in links]
     titled = _best_titles([item for item in found if _points_to_article(item.entry.url, page.url)])
     stories = [item for item in titled if _sounds_like_title(item.entry.title)]
     if not stories:
@@ -145,13 +147,19 @@ def _discovered(page: _Page, max_entries: int) -> ParsedFeed | Failure:
     return collected(page.title, stories, max_entries)
 
 
-def _is_furniture(link: Any) -> bool:
-    """Whether a link belongs to the page's frame, or stands within a sentence."""
+def _is_furniture(link: Any, lengths: dict[Any, int]) -> bool:
+    """Whether a link belongs to the page's frame, or stands within a sentence.
+
+    ``lengths`` remembers how long each paragraph is: one may hold 20,000 links.
+    """
     for one in link.iterancestors():
         if one.tag in _FURNITURE or (one.get("role") or "").lower() in _FURNITURE_ROLES:
             return True
-        if one.tag == "p" and len(_words(one)) > 2 * len(_words(link)):
-            return True
+        if one.tag == "p":
+            if one not in lengths:
+                lengths[one] = len(_words(one))
+            if lengths[one] > 2 * len(_words(link)):
+                return True
     return False
 
 
