@@ -19,7 +19,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from monitor import pipeline
-from monitor.config import bundled, database_path, require_contact, require_smtp
+from monitor.config import bundled, database_path, require_contact, require_smtp, without_password
 from monitor.digest import Digest, message
 from monitor.errors import MailError, MonitorError, UsageError
 from monitor.fetch import Fetcher
@@ -111,6 +111,11 @@ class App:
     def target(self) -> str:
         """The database's path or URL."""
         return self.config.database or str(database_path())
+
+    @property
+    def place(self) -> str:
+        """The same to show and to log: without the password of a server."""
+        return without_password(self.target)
 
     @property
     def scripts(self) -> Path:
@@ -381,8 +386,8 @@ class App:
     def database_state(self) -> str:
         """Say in a few words how the database is: absent, its revision, what it needs."""
         if not self.has_database():
-            return f"{self.target}: not there yet; the first poll makes it"
-        return f"{self.target}: revision {self.revision()}, {storage.journal_note(self.reader)}"
+            return f"{self.place}: not there yet; the first poll makes it"
+        return f"{self.place}: revision {self.revision()}, {storage.journal_note(self.reader)}"
 
     def backup(self, path: Path) -> None:
         """Write a consistent copy; raises StorageError when the path exists or there is no database."""

@@ -56,7 +56,7 @@ async def run(app: App, progress: Progress = no_progress, tick_seconds: float = 
         )
         scheduler.start()
         first = asyncio.create_task(beat.tick())
-        _log.info("daemon started on %s", app.target)
+        _log.info("daemon started on %s", app.place)
         await stop.wait()
         scheduler.shutdown(wait=False)
         await beat.end(first)

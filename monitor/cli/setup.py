@@ -238,7 +238,7 @@ def db() -> None:
 @click.pass_obj
 def db_path(session: Session) -> int:
     """Print where the database is."""
-    click.echo(session.app.target)
+    click.echo(session.app.place)
     return OK
 
 

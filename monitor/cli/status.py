@@ -206,7 +206,7 @@ def _say_counts(session: Session, found: dict[str, Any]) -> None:
                     error=alert["error"],
                 )
             )
-    say(words.gettext("Database:  %(path)s", path=session.app.target))
+    say(words.gettext("Database:  %(path)s", path=session.app.place))
 
 
 def _say_archive(session: Session, found: dict[str, Any]) -> None:

@@ -108,12 +108,34 @@ def parse_target(target: str | Path) -> sa.URL:
 
 
 def _safe_postgresql(url: sa.URL) -> sa.URL:
-    if not url.password and (url.host or "") not in _LOCAL_HOSTS:
+    if given := _query(url, "password"):  # to where SQLAlchemy looks for what must not be shown
+        url = url.difference_update_query(["password"]).set(password=given[-1])
+    if not _has_password(url) and not all(one in _LOCAL_HOSTS or one.startswith("/") for one in _hosts(url)):
         raise StorageError(
             f"{url.render_as_string()}: a database on another host without a password is open to anybody. "
             "Put a password in the address"
         )
     return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+
+
+def _hosts(url: sa.URL) -> list[str]:
+    """Give every host that the driver would try: they may stand in the query, several of them, or in the environment.
+
+    A path is a socket's on this machine.
+    """
+    named = [one for name in ("host", "hostaddr") for value in _query(url, name) for one in value.split(",")]
+    return [one.rpartition(":")[0] if one.count(":") == 1 else one for one in named] + (
+        [url.host] if url.host else [] if named else os.environ.get("PGHOST", "").split(",")
+    )
+
+
+def _has_password(url: sa.URL) -> bool:
+    return bool(url.password or os.environ.get("PGPASSWORD"))
+
+
+def _query(url: sa.URL, name: str) -> tuple[str, ...]:
+    value = url.query.get(name, ())
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
 # --------------------------------------------------------------------------------------------------- files
@@ -256,6 +278,8 @@ def _explainer(name: str) -> Callable[[Any], None]:
     place = name.removeprefix("sqlite:///")
 
     def explain(context: Any) -> None:
+        if context.is_pre_ping:
+            return  # a connection that was cut while it lay idle: the pool makes another
         error = context.original_exception
         if isinstance(error, sqlite3.Error):
             cause = _CAUSES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)

@@ -115,6 +115,9 @@ def test_another_revision_is_refused_with_what_to_do(path: Path, engine: Engine,
         ("mysql://u:p@localhost/d", "mysql is not supported"),
         ("postgresql://monitor@db.example/monitor", "without a password is open to anybody"),
         ("postgresql+psycopg://db.example/monitor", "without a password is open to anybody"),
+        ("postgresql:///monitor?host=db.example&user=anna", "without a password is open to anybody"),
+        ("postgresql:///monitor?host=localhost:5432,db.example:5432", "without a password is open to anybody"),
+        ("postgresql://localhost/monitor?hostaddr=192.0.2.1", "without a password is open to anybody"),
         ("postgresql://localhost:port/d", "cannot be read"),
     ],
 )
@@ -133,6 +136,13 @@ def test_a_password_is_in_no_message() -> None:
     with pytest.raises(StorageError) as caught:
         storage.open_database("postgresql://u:sesame@db.example/d?x=[")
     assert "sesame" not in str(caught.value)
+
+
+@pytest.mark.parametrize("address", ["postgresql://u:sesame@db.example/d", "postgresql://db.example/d?password=sesame"])
+def test_a_password_is_shown_of_no_address_wherever_it_stands_in_it(address: str) -> None:
+    url = storage.parse_target(address)
+    assert url.password == "sesame"
+    assert "sesame" not in url.render_as_string()
 
 
 def test_a_sqlite_address_and_a_path_are_one_file(path: Path, engine: Engine) -> None:
