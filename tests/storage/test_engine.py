@@ -14,6 +14,7 @@ from monitor.storage import engine as storage
 from monitor.storage import meta, schema
 from monitor.storage.engine import Engine
 
+pytestmark = pytest.mark.sqlite
 posix = pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from monitor.language.masking import Mask
-from monitor.storage import masking
+from monitor.storage import masking, schema
 from monitor.storage.engine import Connection
 from monitor.storage.schema import metadata
 from tests.storage import sample
@@ -26,11 +28,11 @@ def test_a_name_is_masked_wherever_its_article_is_told_and_only_once(conn: Conne
     told = sample.tell(conn)
     name = Mask(["Aleksanteri Kivimäki"])
     assert masking.mask_stored(conn, name).total() == 0  # the sample text never gives the full name
-    conn.exec_driver_sql("UPDATE article SET summary = 'Aleksanteri Kivimäen asia' WHERE id = ?", (told,))
+    conn.execute(schema.article.update().where(schema.article.c.id == told).values(summary="Aleksanteri Kivimäen asia"))
     changed = masking.mask_stored(conn, name)
     assert {"article", "revision", "mention"} <= set(changed)
-    text = conn.exec_driver_sql("SELECT group_concat(title || text) FROM revision").scalar()
-    quotes = conn.exec_driver_sql("SELECT group_concat(quote) FROM mention").scalar()
+    text = " ".join(conn.execute(sa.select(schema.revision.c.title + schema.revision.c.text)).scalars())
+    quotes = " ".join(conn.execute(sa.select(schema.mention.c.quote)).scalars())
     assert "tuomitsi ████████ vankeuteen" in text
     assert "Kivimäen" not in text + quotes
     assert masking.mask_stored(conn, name).total() == 0

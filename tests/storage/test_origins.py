@@ -44,10 +44,10 @@ def save(conn: Connection, name: str, text: str, hours: int = 0) -> set[int]:
 
 def grouped(conn: Connection) -> set[frozenset[str]]:
     """Give the groups as sets of article names."""
-    query = sa.text("select origin.name, substr(article.url, -1) from origin join article on article.id = article_id")
+    query = sa.text("select origin.name, article.url from origin join article on article.id = article_id")
     found: dict[str, set[str]] = {}
     for name, url in conn.execute(query):
-        found.setdefault(name, set()).add(url)
+        found.setdefault(name, set()).add(url[-1])
     return {frozenset(one) for one in found.values()}
 
 

@@ -152,6 +152,7 @@ def test_more_hits_than_a_page_are_all_found(conn: Connection, monkeypatch: pyte
     assert _find(conn, "tuomio") == stored[::-1]
 
 
+@pytest.mark.sqlite
 def test_the_index_forgets_what_is_deleted_and_follows_what_is_changed(conn: Connection) -> None:
     known = _store(conn, "a", "Tuomio annettiin hovi\u00adoikeudessa.")
     conn.execute(revision.update().values(text="Poistettu kansi."))
@@ -173,6 +174,7 @@ def test_a_removed_text_takes_its_words_along_unless_another_has_them(conn: Conn
     assert _find(conn, "Meikäläinen") == []
 
 
+@pytest.mark.sqlite
 def test_the_words_of_an_older_database_are_stored_anew_in_steps(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -239,6 +241,7 @@ def test_signs_of_the_index_language_are_nothing(searched: Connection, query: st
     search.search_articles(searched, search.prepare(searched, query), 5)
 
 
+@pytest.mark.sqlite
 def test_the_index_and_the_list_cut_words_alike(conn: Connection, path: Path) -> None:
     text = "Länsi-Uusimaa KRP:n vaa'an hovi\u00adoikeus 33\u00a0000 e-mail o\u0308isin ÅÄÖ snake_case ½ naïve"
     _store(conn, "a", text)
