@@ -147,6 +147,7 @@ def log() -> Iterator[io.StringIO]:
     before, propagate = root.level, root.propagate
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
+    root.propagate = False  # pytest's own capture would hand lone surrogates to xdist, which stops on them
     yield written
     root.removeHandler(handler)
     root.setLevel(before)
