@@ -59,6 +59,7 @@ class Filing:
     def close(self) -> list[tuple[str, int]]:
         """Fold what was touched; give (case, number) of every entry that is new."""
         created, folded_whole = [], set()
+        left = origins.entries_of(self.conn, articles=self.articles)  # folding one bucket closes the books on all
         for bucket in sorted(self.touched):
             fresh = () if bucket in self.stale else self.fresh.get(bucket, ())
             folded = refold(self.conn, bucket, self.now, quiet=self.quiet, fresh=fresh)
@@ -68,7 +69,7 @@ class Filing:
         compare(self.conn, self.touched if told_anew else folded_whole, self.now, case_too=told_anew)
         for one in self.edits:
             _correct(self.conn, one, self.now)
-        told = origins.entries_of(self.conn, articles=self.articles)
+        told = left | origins.entries_of(self.conn, articles=self.articles)
         origins.count_voices(self.conn, told)
         history.record_entries(self.conn, told, self.now)
         history.record_reports(self.conn, self.articles, self.now)

@@ -168,6 +168,13 @@ def test_one_of_two_sources_taking_it_back_leaves_the_entry_and_is_told(trial: T
     assert "Yksi lähteistä ei enää kerro näin" in deliver(trial)
 
 
+def test_who_takes_it_back_and_tells_something_else_instead_is_counted_no_longer(trial: Trial) -> None:
+    told(trial)
+    edit(trial, *_EMPTIED, "Poliisi pidätti Aleksanteri Kivimäen Vastaamon tietomurrosta.", title="Uutta Vastaamosta")
+    counts = dict(trial.rows("select kind || ' ' || status, outlets || '/' || origins from development"))
+    assert counts == {"appeal withdrawn": "0/0", "trial fact": "1/1", "verdict withdrawn": "0/0", "arrest fact": "1/1"}
+
+
 def test_a_stamp_a_counter_and_a_link_list_correct_nothing(trial: Trial) -> None:
     told(trial)
     edit(trial, "Päivitetty 1.5.2024 klo 12.30", *TEXT, "14 kommenttia", "Lue myös", "Uimahalli aukeaa taas")
