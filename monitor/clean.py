@@ -17,7 +17,6 @@ _UNWANTED = re.compile(
     "\ufffe\uffff\ud800-\udfff]"
 )
 _BREAKS = re.compile(r"\r\n?|[\x85\u2028\u2029]")
-_SPACES = re.compile(r"\s+")
 _TAG = re.compile(r"<[a-zA-Z/!?]")
 _CUT_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*\Z")
 _SILENT = frozenset({"script", "style", "template", "svg", "math", "iframe", "noscript", "object"})
@@ -28,12 +27,18 @@ _INLINE = frozenset(
 
 def clean(text: str) -> str:
     """Drop control characters, marks of direction and lone surrogates; make every line break a newline."""
+    if text.replace("\n", "").isprintable():  # so is nothing that is dropped; ten times as fast as the patterns
+        return text
     return _UNWANTED.sub("", _BREAKS.sub("\n", text))
 
 
 def one_line(text: str, limit: int) -> str:
     """Clean a text, fold all white space to single spaces and cut it at ``limit`` characters with an ellipsis."""
-    line = _SPACES.sub(" ", clean(text)).strip()
+    return cut(" ".join(clean(text).split()), limit)
+
+
+def cut(line: str, limit: int) -> str:
+    """Give at most ``limit`` characters of a line, the last of them an ellipsis where some were left out."""
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -104,6 +105,11 @@ THIRD_PERSON = "third_person"
 UNKNOWN_OUTLET = "import"
 
 
+def name_in(names: Mapping[str, str], language: str, fallback: str) -> str:
+    """Give a name in a language, else in the first it has, else what it falls back to."""
+    return names.get(language) or next(iter(names.values()), fallback)
+
+
 @dataclass(frozen=True, slots=True)
 class EventDate:
     """A civil date as exact as the text gives it.
@@ -122,10 +128,13 @@ class EventDate:
     def parse(cls, value: str, words: str = "", *, assumed: bool = False) -> EventDate:
         """Read ``2024``, ``2024-04`` or ``2024-04-30``; raise ValueError for anything else."""
         parts = value.split("-")
+        try:
+            year, month, day = ([int(part) for part in parts] + [1, 1])[:3]
+            dt.date(year, month, day)
+        except ValueError:
+            parts = []
         if not 1 <= len(parts) <= 3 or not all(part.isdigit() for part in parts):
-            raise ValueError(f"not a date of day, month or year precision: {value!r}")
-        year, month, day = ([int(part) for part in parts] + [1, 1])[:3]
-        dt.date(year, month, day)
+            raise ValueError(f"{value!r} is no year, month or day (2024, 2024-04, 2024-04-30)")
         return cls(value, (Precision.YEAR, Precision.MONTH, Precision.DAY)[len(parts) - 1], words, assumed)
 
     @classmethod

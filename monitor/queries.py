@@ -932,6 +932,21 @@ def _hit(type_: str, found: full_text.Found) -> Hit:
 # -------------------------------------------------------------------------------------------------------- JSON
 
 
+def telling(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Choose the report that tells an entry (as `plain` shapes it) best: of its own status, as news, and first.
+
+    A verdict is not told by the article that still waited for it, nor by one of the time before it. Empty when there
+    is none.
+    """
+
+    def rank(report: Mapping[str, Any]) -> tuple[bool, bool, bool]:
+        at, date = report.get("published_at") or "", row.get("date") or ""
+        early = row["status"] == "fact" and bool(at) and at[: len(date)] < date
+        return report["modality"] != row["status"], early, not report["news"]
+
+    return min(row["reports"], key=rank, default={})
+
+
 def plain(value: Any) -> Any:
     """Turn a read model into what JSON holds: dictionaries, lists, ISO days, and UTC times ending in ``Z``."""
     if is_dataclass(value) and not isinstance(value, type):

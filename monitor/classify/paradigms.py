@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from monitor.language import english, finnish, swedish
+from monitor.language.compounds import starters
 from monitor.language.tokens import may_be_word
 from monitor.lexicon import Term
 
@@ -104,7 +105,7 @@ class Forms:
     def stems(self, term: Term, *, name: bool = False) -> set[str]:
         """Give strings of which one stands in every form of a term and in every compound that it starts or ends."""
         forms = self.paradigm(term, name=name)
-        found = {*forms, *(_starters(term.word.lower(), forms) if term.starts else ())}
+        found = {*forms, *(starters(term.word.lower(), forms) if term.starts else ())}
         low, high = min(found), max(found)
         shared = low[: next((at for at, letter in enumerate(low) if high[at : at + 1] != letter), len(low))]
         return {shared} if len(shared) >= _SHORTEST_PART else found
@@ -154,7 +155,7 @@ class Forms:
 
     def _add_starts(self, term: Term, symbol: int) -> None:
         symbols = self._wide((symbol,))
-        for form in _starters(term.word.lower(), self.paradigm(term, name=term.capital)):
+        for form in starters(term.word.lower(), self.paradigm(term, name=term.capital)):
             self._starts[form] = _joined(self._starts.get(form, ()), symbols)
 
     def _load(self, bucket: str) -> None:
@@ -311,13 +312,3 @@ def _buckets(word: str) -> set[str]:
     if match:
         found |= {(match[1] + vowel)[:2] for vowel in "eoö"}
     return found
-
-
-def _starters(word: str, paradigm: Mapping[str, str]) -> Iterable[str]:
-    """Give what a word looks like as the first part of a compound: its base, its genitives, -nen as -s."""
-    yield word
-    if word.endswith("nen"):
-        yield word[:-3] + "s"
-    for form, tag in paradigm.items():
-        if tag in {"sg gen", "pl gen"}:
-            yield form

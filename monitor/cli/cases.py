@@ -48,6 +48,7 @@ def cases(ctx: click.Context, form: str | None, as_json: bool) -> int:
 
 def _rows(session: Session) -> list[dict[str, Any]]:
     """Make a row of each proceeding; where there is no database yet, nothing is counted."""
+    from monitor.model import name_in
     from monitor.storage.reads import ProceedingCounts, proceeding_counts
 
     counted: dict[tuple[str, str], ProceedingCounts] = {}
@@ -62,7 +63,7 @@ def _rows(session: Session) -> list[dict[str, Any]]:
                 {
                     "case": case.id,
                     "proceeding": track.id,
-                    "name": track.names.get("en") or next(iter(track.names.values()), track.id),
+                    "name": name_in(track.names, "en", track.id),
                     "names": dict(track.names),
                     "entries": held.entries,
                     "by_hand": held.by_hand,
@@ -74,7 +75,9 @@ def _rows(session: Session) -> list[dict[str, Any]]:
 
 
 def _name(session: Session, names: dict[str, str]) -> str:
-    return names.get(session.language) or next(iter(names.values()), "")
+    from monitor.model import name_in
+
+    return name_in(names, session.language, "")
 
 
 @cases.command("new", short_help="Write a commented file for a new case.")

@@ -10,7 +10,7 @@ from monitor.cli import OK
 from monitor.cli.choices import OneOf
 from monitor.cli.output import Column, field, format_options
 from monitor.cli.session import Session
-from monitor.cli.wording import nothing, short_date
+from monitor.cli.wording import nothing, proceeding, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,11 +42,9 @@ def proceedings(session: Session, case: str | None, form: str | None, as_json: b
     words = session.words
     with session.app.reader.begin() as conn:
         rows = [queries.plain(one) for one in queries.proceedings(conn, session.config.cases, case)]
-    names = {(one.id, track.id): track.names for one in session.config.cases for track in one.proceedings}
 
     def name(row: dict[str, Any]) -> str:
-        own = names[row["case"], row["proceeding"]]
-        return own.get(session.language) or next(iter(own.values()), row["proceeding"])
+        return proceeding(session, row["proceeding"], row["case"])
 
     if form is None and not as_json and session.printer.for_people and rows:
         for row in rows:
@@ -185,12 +183,12 @@ def conflict_cells(session: Session, row: dict[str, Any]) -> tuple[str, str, str
 
 
 def _about(session: Session, row: dict[str, Any]) -> str:
-    from monitor.model import Kind
+    from monitor.model import Kind, name_in
 
     cases: dict[str, Case] = {case.id: case for case in session.config.cases}
     if row["key"].startswith(row["case"] + ":"):
         known = cases.get(row["case"])
-        return known.names.get(session.language, known.id) if known else str(row["case"])
+        return name_in(known.names if known else {}, session.language, str(row["case"]))
     return session.words.kind(Kind(row["kind"])) if row["kind"] else ""
 
 

@@ -14,10 +14,10 @@ from monitor.cli.choices import OneOf, date_kinds, kinds, languages, statuses, s
 from monitor.cli.dated import date_columns, dates, mark, print_corrections
 from monitor.cli.output import Column, field, format_options, say
 from monitor.cli.session import Session
-from monitor.cli.wording import nothing, short_date
+from monitor.cli.wording import nothing, proceeding, short_date
 
 if TYPE_CHECKING:
-    from monitor.model import Case, Config, Figure
+    from monitor.model import Config, Figure
     from monitor.queries import DocketEntry
 
 
@@ -30,9 +30,7 @@ def civil_day(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     try:
         date = EventDate.parse(value)
     except ValueError as error:
-        raise click.BadParameter(
-            f"{value!r} is no year, month or day (2024, 2024-04, 2024-04-30)", ctx, param
-        ) from error
+        raise click.BadParameter(str(error), ctx, param) from error
     return date.last if param.name == "until" else date.first
 
 
@@ -145,6 +143,8 @@ def docket_columns(session: Session, counts: Mapping[str, int] | None = None) ->
 
     ``counts`` has the number of reports of rows that hold but one.
     """
+    from monitor.queries import telling
+
     words, counted = session.words, counts or {}
 
     def said(key: str) -> Column:
@@ -190,20 +190,6 @@ def docket_columns(session: Session, counts: Mapping[str, int] | None = None) ->
             link=lambda row: (telling(row) or first_source(row)).get("url", ""),
         ),
     ]
-
-
-def telling(row: dict[str, Any]) -> dict[str, Any]:
-    """Choose the report that tells an entry best: of its own status, as news, and first; empty when there is none.
-
-    A verdict is not told by the article that still waited for it, nor by one of the time before it.
-    """
-
-    def rank(report: dict[str, Any]) -> tuple[bool, bool, bool]:
-        at, date = report.get("published_at") or "", row.get("date") or ""
-        early = row["status"] == "fact" and bool(at) and at[: len(date)] < date
-        return report["modality"] != row["status"], early, not report["news"]
-
-    return min(row["reports"], key=rank, default={})
 
 
 def _development(session: Session, row: dict[str, Any]) -> str:
@@ -273,21 +259,11 @@ def _heading(session: Session, row: dict[str, Any]) -> str:
         short_date(session.words, row["date"]),
         _development(session, row),
         session.words.subject(row["subject"]),
-        _proceeding(session, row),
+        proceeding(session, row["proceeding"], row["case"]),
         row["authority"],
         mark(session, row),
     ]
     return " · ".join(part for part in parts if part)
-
-
-def _proceeding(session: Session, row: dict[str, Any]) -> str:
-    """Name a proceeding as the case file does, in the reader's language if it can."""
-    cases: dict[str, Case] = {case.id: case for case in session.config.cases}
-    found = (
-        [one for one in cases[row["case"]].proceedings if one.id == row["proceeding"]] if row["case"] in cases else []
-    )
-    names = found[0].names if found else {}
-    return names.get(session.language) or next(iter(names.values()), row["proceeding"])
 
 
 def _as(session: Session, report: dict[str, Any]) -> str:
@@ -310,6 +286,8 @@ def _published(session: Session, report: dict[str, Any]) -> str:
 
 def _print_entry(session: Session, row: dict[str, Any]) -> None:
     """Print each report as a small paragraph, the one that tells it best first: a person reads quotes, not columns."""
+    from monitor.queries import telling
+
     printer = session.printer
     printer.paragraph(_heading(session, row))
     print_by_hand(session, row)

@@ -6,6 +6,7 @@ import datetime as dt
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from monitor.cli import OK
 from monitor.cli.docket import civil_day
 from monitor.cli.output import Column, field, format_options
 from monitor.cli.session import Session
-from monitor.cli.wording import nothing, short_date
+from monitor.cli.wording import nothing, proceeding, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,19 +35,11 @@ def _entries(session: Session, **filters: Any) -> list[dict[str, Any]]:
         return [cleaned(queries.plain(entry)) for entry in queries.docket(conn, **filters)]
 
 
-def _track(session: Session) -> Callable[[str], str]:
-    names = {track.id: track.names for case in session.config.cases for track in case.proceedings}
-
-    def name(track: str) -> str:
-        own = names.get(track, {})
-        return own.get(session.language) or next(iter(own.values()), track)
-
-    return name
-
-
 def _title(session: Session, case: str | None) -> str:
+    from monitor.model import name_in
+
     wanted = [one for one in session.config.cases if case is None or one.id == case]
-    return ", ".join(one.names.get(session.language, one.id) for one in wanted) or (case or "")
+    return ", ".join(name_in(one.names, session.language, one.id) for one in wanted) or (case or "")
 
 
 def _put(session: Session, body: str | bytes, output: str | None) -> int:
@@ -79,7 +72,9 @@ def dates(session: Session, case: str | None, upcoming: bool, form: str | None, 
     With --upcoming those that are still to come, each with the words that announce it. `monitor export --format ics`
     gives them to a calendar.
     """
-    from monitor.export.rows import brief, telling, titled
+    from monitor.digest.clean import brief
+    from monitor.export.rows import titled
+    from monitor.queries import telling
 
     words = session.words
     rows = [row for row in _entries(session, case=case) if row["date"]]
@@ -140,7 +135,7 @@ def timeline(session: Session, /, case: str | None, form: str, output: str | Non
         return OK
     texts: dict[str, Callable[[], str]] = {
         "timeline": lambda: drawing.mermaid_timeline(session.words, entries, title),
-        "gantt": lambda: drawing.mermaid_gantt(session.words, entries, title, _track(session)),
+        "gantt": lambda: drawing.mermaid_gantt(session.words, entries, title, partial(proceeding, session)),
         "svg": lambda: drawing.svg_text(session.words, entries, title),
     }
     return _put(session, texts[form](), output)
@@ -202,7 +197,7 @@ def report(session: Session, case: str | None, form: str, output: str | None) ->
         conflicts=conflicts,
         now=session.now,
         status=lambda row: status_line(words, dict(row)),
-        track=_track(session),
+        track=partial(proceeding, session),
         differ=lambda row: conflict_cells(session, dict(row)),
     )
     parts = composing.blocks(words, material)

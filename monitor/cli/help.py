@@ -31,7 +31,7 @@ def _variables() -> dict[str, str]:
             "the SMTP password; or [smtp] password_file, or the systemd credential smtp_password"
         ),
         "MONITOR_ALERT_…_SECRET": "what the alert of that id signs or sends with; or secret_file of the [[alert]]",
-    "NO_COLOR": again("print without colours (as --no-color)"),
+        "NO_COLOR": again("print without colours (as --no-color)"),
         "XDG_CONFIG_HOME": again("where the usual configuration folder is"),
         "XDG_DATA_HOME": again("where the usual database is"),
     }

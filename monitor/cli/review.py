@@ -298,7 +298,7 @@ def _event_date(value: str | None) -> Any:
     try:
         return EventDate.parse(value) if value else None
     except ValueError as error:
-        raise UsageError(f"{value!r} is no year, month or day (2024, 2024-04, 2024-04-30)") from error
+        raise UsageError(str(error)) from error
 
 
 @review.command("file", short_help="File near misses.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from monitor.cli.session import Session
     from monitor.i18n import Words
 
 
@@ -18,6 +19,15 @@ def short_date(words: Words, value: str | None) -> str:
     from monitor.model import EventDate
 
     return words.short_date(EventDate.parse(value)) if value else "–"
+
+
+def proceeding(session: Session, track: str, case: str | None = None) -> str:
+    """Name a proceeding as its case file does (without a case: as the first that has it), in the reader's language."""
+    from monitor.model import name_in
+
+    cases = [one for one in session.config.cases if case in (None, one.id)]
+    names = (one.names for known in cases for one in known.proceedings if one.id == track)
+    return name_in(next(names, {}), session.language, track)
 
 
 def kind(words: Words, value: str) -> str:

@@ -10,6 +10,10 @@ from __future__ import annotations
 import unicodedata
 from urllib.parse import urlsplit
 
+from monitor.clean import cut
+
+QUOTE_WORDS = 25
+_QUOTE_LENGTH = 400
 #: Joiners are letters' business in several scripts; every other format character goes.
 _KEPT_FORMATS = "\u200c\u200d"
 #: Longer addresses are not linked: mail programs cut them, and they cost the size limit.
@@ -20,7 +24,7 @@ _NOT_IN_URLS = frozenset(" <>\"`{}|\\^'")
 def clean(text: str, limit: int = 0) -> str:
     """Give one line without anything that is not text, cut at ``limit`` characters (0: not cut)."""
     line = " ".join("".join(_character(character) for character in text).split())
-    return line if not limit or len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    return cut(line, limit) if limit else line
 
 
 def _character(character: str) -> str:
@@ -36,6 +40,16 @@ def shorten(text: str, words: int) -> str:
     """Give at most ``words`` words of a clean line, with "…" when some were left out."""
     parts = text.split()
     return text if len(parts) <= words else " ".join(parts[:words]) + " …"
+
+
+def brief(quote: str) -> str:
+    """Cut a quote to what may go out of a text: 25 words."""
+    return shorten(quote, QUOTE_WORDS)
+
+
+def brief_line(quote: str) -> str:
+    """Give a quote that nothing has cleaned yet as one short line."""
+    return brief(clean(quote, _QUOTE_LENGTH))
 
 
 def link(url: str) -> str:
@@ -55,4 +69,4 @@ def header_text(value: str, limit: int = 200) -> str:
     text = clean(value)
     while "=?" in text:
         text = text.replace("=?", "= ?")
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    return cut(text, limit)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from monitor.digest.clean import clean, link, shorten
+from monitor.digest.clean import brief_line, clean, link
 from monitor.digest.items import (
     Change,
     Conflict,
@@ -34,8 +34,6 @@ from monitor.model import EventDate, Every, Modality, PollState, Subscriber
 
 Thing = TypeVar("Thing")
 
-QUOTE_WORDS = 25
-QUOTE_LENGTH = 400
 NAME_LENGTH = 100
 WHY_LENGTH = 300
 REASON_LENGTH = 160
@@ -333,7 +331,7 @@ def _item(item: DigestItem, digest: Digest, words: Words) -> ItemView:
         facts=_facts(item, words),
         summary=_summary(item, words),
         changed=_changed(item, words),
-        quote=words.quoted(shorten(clean(item.quote, QUOTE_LENGTH), QUOTE_WORDS)),
+        quote=words.quoted(brief_line(item.quote)),
         quote_language=_language(item.source),
         source=_source(item.source, digest, words),
         same=_same(item, words),
@@ -388,7 +386,7 @@ def _changed(item: DigestItem, words: Words) -> str:
     parts = [heads[item.change]] if item.change in heads else []
     parts += [words.difference(*part) for part in item.differences[:MAX_NAMES]]
     if item.said_before:
-        old = words.quoted(shorten(clean(item.said_before, QUOTE_LENGTH), QUOTE_WORDS))
+        old = words.quoted(brief_line(item.said_before))
         parts.append(words.gettext("Said before: %(quote)s", quote=old))
     if item.taken_back:
         parts.append(words.gettext("No longer there"))
@@ -466,7 +464,7 @@ def _side(question: str, version: Version, words: Words) -> SideView:
     outlet = clean(version.source.outlet, NAME_LENGTH)
     return SideView(
         answer=f"{answer} – {_some(version.outlets, MAX_NAMES, words)}",
-        quote=words.quoted(shorten(clean(version.quote, QUOTE_LENGTH), QUOTE_WORDS)),
+        quote=words.quoted(brief_line(version.quote)),
         quote_language=_language(version.source),
         source=Link(f"{outlet}, {words.date(version.said)}" if version.said else outlet, link(version.source.url)),
     )

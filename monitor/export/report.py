@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from monitor.export.rows import brief, date_of, flat, markdown_table, titled
+from monitor.digest.clean import brief
+from monitor.export.rows import date_of, flat, markdown_table, titled
 from monitor.export.timeline import dated
 from monitor.i18n import Words
 

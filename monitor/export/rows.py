@@ -14,11 +14,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from monitor.clean import clean
-from monitor.digest.clean import shorten
-from monitor.digest.view import QUOTE_WORDS
+from monitor.digest.clean import brief
 from monitor.errors import UsageError
 from monitor.i18n import Words
 from monitor.model import EventDate, Kind, Modality, Outcome
+from monitor.queries import telling
 
 COLUMNS = (
     *("number", "case", "proceeding", "date", "precision", "kind", "status", "outcome", "subject", "authority"),
@@ -34,16 +34,6 @@ def cleaned(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: cleaned(one) for name, one in value.items()}
     return [cleaned(one) for one in value] if isinstance(value, list) else value
-
-
-def brief(quote: str) -> str:
-    """Cut a quote to what may go out of a text: 25 words."""
-    return shorten(quote, QUOTE_WORDS)
-
-
-def telling(entry: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Choose the report that tells an entry best: of its own status, then as news, then the first; empty for none."""
-    return min(entry["reports"], key=lambda one: (one["modality"] != entry["status"], not one["news"]), default={})
 
 
 def flat(entry: Mapping[str, Any], language: str) -> dict[str, Any]:

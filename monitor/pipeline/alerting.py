@@ -11,9 +11,8 @@ import asyncio
 import contextlib
 import datetime as dt
 import json
-import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -37,14 +36,14 @@ from monitor.fetch import Call, Fetcher
 from monitor.fetch.guard import refusal
 from monitor.i18n import words
 from monitor.mail import require_secure, send
-from monitor.model import Alert, Channel, Config, EventDate, Failure, Kind, Modality, Outcome, PollState
+from monitor.model import Alert, Channel, Config, EventDate, Failure, Kind, Modality, Outcome, PollState, name_in
 from monitor.notify import notify
-from monitor.outbox import ALERTS, CLAIM, Deferred, Refused, Sent
+from monitor.outbox import ALERTS, Deferred, Refused, Sent
+from monitor.pipeline.handing import Handed, Round
 from monitor.storage import alerts as stored
 from monitor.storage.alerts import Item, Message, StoredAlert
 from monitor.storage.engine import Connection, Engine
 
-_log = logging.getLogger(__name__)
 _NOWHERE = "localhost.invalid"
 # What a receiver says of a message that will never be other than it is; anything else may pass.
 _FOR_GOOD = frozenset({400, 404, 405, 410, 411, 413, 414, 415, 422, 501})
@@ -52,15 +51,11 @@ _NEVER = frozenset({PollState.REFUSED_ADDRESS, PollState.REDIRECT})
 
 
 @dataclass(slots=True)
-class AlertCounts:
-    """What one round of alerting did; ``problems`` are sentences for a person."""
+class AlertCounts(Handed):
+    """What one round of alerting did."""
 
     noted: int = 0
     composed: int = 0
-    sent: int = 0
-    deferred: int = 0
-    failed: int = 0
-    problems: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +160,9 @@ def _told(conn: Connection, config: Config, alert: Alert, item: Item) -> Told:
         what=item.what,
         number=entry.number,
         case_id=entry.case,
-        case_name=case.names.get(alert.language, case.id) if case else entry.case,
+        case_name=name_in(case.names if case else {}, alert.language, entry.case),
         proceeding_id=entry.proceeding,
-        proceeding_name=track.names.get(alert.language, track.id) if track else entry.proceeding,
+        proceeding_name=name_in(track.names if track else {}, alert.language, entry.proceeding),
         kind=Kind(entry.kind),
         status=Modality(entry.status),
         subject=entry.subject,
@@ -196,14 +191,10 @@ def send_alerts(config: Config, engine: Engine, now: dt.datetime, counts: AlertC
     known = {one.id: one for one in config.alerts if quiet_until(one, now) is None}
     with engine.begin() as conn:
         pending = [message for message in stored.pending(conn, now) if message.alert in known]
-    for message in pending:
-        with engine.begin() as conn:
-            mine = stored.claim(conn, message, now, now + CLAIM)
-        if not mine:
-            continue
-        outcome = _hand_over(_Way(config, version, now), known[message.alert], message)
-        with engine.begin() as conn:
-            _settle(conn, message, outcome, now, counts)
+    way = _Way(config, version, now)
+    Round(stored, ALERTS, "alert", now).hand_over(
+        engine, pending, lambda one: _hand_over(way, known[one.alert], one), lambda one: one.alert, counts
+    )
 
 
 def _hand_over(way: _Way, alert: Alert, message: Message) -> Sent | Deferred | Refused:
@@ -260,25 +251,6 @@ async def _post(way: _Way, alert: Alert, message: Message) -> Sent | Deferred | 
         return Sent(str(answer.status))
     reason = f"the receiver answered {answer.status}"
     return Refused(reason) if answer.status in _FOR_GOOD or 300 <= answer.status < 400 else Deferred(reason)
-
-
-def _settle(
-    conn: Connection, message: Message, outcome: Sent | Deferred | Refused, now: dt.datetime, counts: AlertCounts
-) -> None:
-    """Write what became of one message: sent, tried again later, or parked for a person to see."""
-    if isinstance(outcome, Sent):
-        stored.mark_sent(conn, message, now)
-        counts.sent += 1
-        return
-    again = ALERTS.next_attempt(message.attempts, message.created_at, now)
-    if isinstance(outcome, Refused) or again is None:
-        stored.mark_failed(conn, message, outcome.reason)
-        counts.failed += 1
-    else:
-        stored.mark_deferred(conn, message, outcome.reason, again)
-        counts.deferred += 1
-    counts.problems.append(f"{message.alert}: {outcome.reason}")
-    _log.warning("alert %s not sent: %s", message.alert, outcome.reason)
 
 
 # ------------------------------------------------------------------------------------------------------ testing

@@ -28,7 +28,7 @@ from monitor.digest import (
     wants,
 )
 from monitor.language.dates import find_dates, published_on
-from monitor.model import Case, Config, EventDate, Kind, Modality, Outcome, PollState, Subscriber
+from monitor.model import Case, Config, EventDate, Kind, Modality, Outcome, PollState, Subscriber, name_in
 from monitor.storage import conflicts, due, reads
 from monitor.storage.due import Voice
 from monitor.storage.engine import Connection
@@ -144,9 +144,9 @@ class Background:
         return tuple(
             CaseState(
                 case.id,
-                _name(case.names, language, case.id),
+                name_in(case.names, language, case.id),
                 tuple(
-                    _state(track.id, _name(track.names, language, track.id), stands.get((case.id, track.id)))
+                    _state(track.id, name_in(track.names, language, track.id), stands.get((case.id, track.id)))
                     for track in case.proceedings
                 ),
             )
@@ -165,10 +165,6 @@ class Background:
                 subscriber, one.upcoming.case_id, one.upcoming.proceeding_id, one.upcoming.kind, one.outlets
             )
         )  # fmt: skip
-
-
-def _name(names: dict[str, str], language: str, fallback: str) -> str:
-    return names.get(language) or next(iter(names.values()), fallback)
 
 
 def _state(track: str, name: str, stands: queries.ProceedingStatus | None) -> ProceedingState:

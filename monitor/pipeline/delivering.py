@@ -8,8 +8,7 @@ is sent again under the same Message-ID: it can come twice, it cannot be lost.
 from __future__ import annotations
 
 import datetime as dt
-import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
@@ -18,27 +17,22 @@ from monitor.errors import MailError
 from monitor.i18n import words
 from monitor.mail import require_secure, send
 from monitor.model import Config, Every, Subscriber
-from monitor.outbox import CLAIM, DIGESTS, Deferred, Refused, Sent
+from monitor.outbox import DIGESTS, Deferred, Refused, Sent
 from monitor.pipeline.background import Background
 from monitor.pipeline.composing import compose_for
+from monitor.pipeline.handing import Handed, Round
 from monitor.storage import digests, subscribers
 from monitor.storage.digests import PendingDelivery
 from monitor.storage.engine import Connection, Engine
 from monitor.storage.subscribers import StoredSubscriber
 
-_log = logging.getLogger(__name__)
-
 
 @dataclass(slots=True)
-class DeliveryCounts:
-    """What one round of delivering did; ``problems`` are sentences for a person."""
+class DeliveryCounts(Handed):
+    """What one round of delivering did."""
 
     composed: int = 0
     skipped: int = 0
-    sent: int = 0
-    deferred: int = 0
-    failed: int = 0
-    problems: list[str] = field(default_factory=list)
 
 
 def compose_due(config: Config, engine: Engine, now: dt.datetime, *, force: bool = False) -> DeliveryCounts:
@@ -115,14 +109,9 @@ def send_outbox(config: Config, engine: Engine, now: dt.datetime, counts: Delive
     except MailError as error:
         counts.problems.append(str(error))
         return
-    for delivery in pending:
-        with engine.begin() as conn:
-            mine = digests.claim(conn, delivery.id, now, now + CLAIM)
-        if not mine:
-            continue
-        outcome = _hand_over(config, delivery, now)
-        with engine.begin() as conn:
-            _settle(conn, delivery, outcome, now, counts)
+    Round(digests, DIGESTS, "digest to", now).hand_over(
+        engine, pending, lambda one: _hand_over(config, one, now), lambda one: one.address, counts
+    )
 
 
 def _hand_over(config: Config, delivery: PendingDelivery, now: dt.datetime) -> Sent | Deferred | Refused:
@@ -149,26 +138,3 @@ def stored_message(
         on=stored.on,
         sent_at=sent_at or stored.window_to_at,
     )
-
-
-def _settle(
-    conn: Connection,
-    delivery: PendingDelivery,
-    outcome: Sent | Deferred | Refused,
-    now: dt.datetime,
-    counts: DeliveryCounts,
-) -> None:
-    """Write what became of one message: sent, tried again later, or parked for a person to see."""
-    if isinstance(outcome, Sent):
-        digests.mark_sent(conn, delivery.id, now)
-        counts.sent += 1
-        return
-    again = DIGESTS.next_attempt(delivery.attempts, delivery.created_at, now)
-    if isinstance(outcome, Refused) or again is None:
-        digests.mark_failed(conn, delivery.id, outcome.reason)
-        counts.failed += 1
-    else:
-        digests.mark_deferred(conn, delivery.id, outcome.reason, again)
-        counts.deferred += 1
-    counts.problems.append(f"{delivery.address}: {outcome.reason}")
-    _log.warning("digest to %s not sent: %s", delivery.address, outcome.reason)

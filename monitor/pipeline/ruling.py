@@ -11,8 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.digest.clean import shorten
-from monitor.digest.view import QUOTE_WORDS
+from monitor.digest.clean import brief
 from monitor.docket import proceeding_of
 from monitor.errors import UsageError
 from monitor.model import OTHER, VICTIMS, Case, EventDate, Kind, Mention, Modality, Outcome
@@ -108,7 +107,7 @@ def _checked(case: Case | None, name: str, value: Any) -> Any:
         try:
             return EventDate.parse(value).value
         except ValueError as error:
-            raise UsageError(f"{value!r} is no year, month or day (2024, 2024-04, 2024-04-30)") from error
+            raise UsageError(str(error)) from error
     return value
 
 
@@ -202,7 +201,7 @@ def file_near_miss(conn: Connection, cases: Mapping[str, Case], near_id: int, pe
     new = New(
         kind=Kind(near.kind),
         subject=near.subject,
-        what={near.language or "en": shorten(near.quote, QUOTE_WORDS)},
+        what={near.language or "en": brief(near.quote)},
         sources=[source],
         status=Modality(near.modality),
         date=near.date,

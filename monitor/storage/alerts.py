@@ -349,24 +349,24 @@ def pending(conn: sa.Connection, now: dt.datetime) -> list[Message]:
     ]
 
 
-def claim(conn: sa.Connection, message: Message, now: dt.datetime, until: dt.datetime) -> bool:
+def claim(conn: sa.Connection, message_id: int, now: dt.datetime, until: dt.datetime) -> bool:
     """Take a message for oneself until a time; False when somebody else has it."""
-    return outbox.claim(conn, alert_message, message.id, now, until)
+    return outbox.claim(conn, alert_message, message_id, now, until)
 
 
-def mark_sent(conn: sa.Connection, message: Message, now: dt.datetime) -> None:
+def mark_sent(conn: sa.Connection, message_id: int, now: dt.datetime) -> None:
     """Note that the other side took a message."""
-    outbox.mark_sent(conn, alert_message, message.id, now)
+    outbox.mark_sent(conn, alert_message, message_id, now)
 
 
-def mark_deferred(conn: sa.Connection, message: Message, error: str, again: dt.datetime) -> None:
+def mark_deferred(conn: sa.Connection, message_id: int, error: str, next_attempt_at: dt.datetime) -> None:
     """Note that a message is tried again then."""
-    outbox.mark_deferred(conn, alert_message, message.id, error, again)
+    outbox.mark_deferred(conn, alert_message, message_id, error, next_attempt_at)
 
 
-def mark_failed(conn: sa.Connection, message: Message, error: str) -> None:
+def mark_failed(conn: sa.Connection, message_id: int, error: str) -> None:
     """Note that a message is parked until a person looks at it."""
-    outbox.mark_failed(conn, alert_message, message.id, error)
+    outbox.mark_failed(conn, alert_message, message_id, error)
 
 
 # ------------------------------------------------------------------------------------------------ how it stands

@@ -146,7 +146,7 @@ def test_a_case_file_is_never_overwritten_or_hidden(monitor: Run, tmp_path: Path
     monitor("cases", "new", "mine")
     path = tmp_path / "config" / "monitor" / "cases" / "mine.toml"
     path.write_text("# edited\n" + path.read_text("utf-8"), "utf-8")
-    ran = monitor("cases", "new", "mine")
+    ran = monitor("--lang", "en", "cases", "new", "mine")
     assert (ran.code, ran.out) == (2, "")
     assert "there is a case of that id already" in ran.err
     assert path.read_text("utf-8").startswith("# edited\n")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cli.docket import telling
+from monitor.queries import telling
 from tests.cli.conftest import Run
 
 GOLDEN = Path(__file__).resolve().parent.parent / "data" / "cli"

@@ -336,17 +336,17 @@ def test_the_gate_sees_a_new_identifier_on_every_try(tmp_path: Path, monkeypatch
 def test_the_gate_sees_one_readers_trouble_sending_everybody_theirs_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = delivering._settle
+    real = handing.Round._settle
 
-    def all_or_nothing(conn, delivery, outcome, now, counts) -> None:
-        real(conn, delivery, outcome, now, counts)
+    def all_or_nothing(self, conn, message, outcome, counts) -> None:
+        real(self, conn, message, outcome, counts)
         if isinstance(outcome, Deferred):
-            again = (now + dt.timedelta(minutes=5)).isoformat(sep=" ")
+            again = (self.now + dt.timedelta(minutes=5)).isoformat(sep=" ")
             conn.execute(
                 sa.text("update delivery set state='deferred', sent_at=null, next_attempt_at=:at"), {"at": again}
             )
 
-    monkeypatch.setattr(delivering, "_settle", all_or_nothing)
+    monkeypatch.setattr(handing.Round, "_settle", all_or_nothing)
     assert any("twice" in one or "bothered" in one for one in _outcome(tmp_path, (None, Fault("RCPT", "later"))))
 
 

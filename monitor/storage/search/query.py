@@ -24,6 +24,7 @@ from typing import NamedTuple, NoReturn
 
 from monitor.errors import UsageError
 from monitor.language.tokens import normalise
+from monitor.messages import said
 from monitor.model import EventDate, Kind, Modality
 from monitor.storage.types import clean
 
@@ -61,9 +62,9 @@ _WORD = re.compile(r"[^\W_]+")
 
 # Words and signs of other query languages, and what to write here.
 _FOREIGN = {
-    "AND": "every word must be there anyway: leave AND out",
-    "NOT": "write -word for a word to leave out",
-    "NEAR": "write words that stand together between quotation marks",
+    "AND": said("every word must be there anyway: leave AND out"),
+    "NOT": said("write -word for a word to leave out"),
+    "NEAR": said("write words that stand together between quotation marks"),
 }
 _BRACKET = re.compile(r"[()\[\]{}]")
 
@@ -123,8 +124,8 @@ def choose(text: str, one: Filter, known: Sequence[str]) -> None:
     for value in one.values:
         if value not in known:
             near = get_close_matches(value, known, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known) or '–'}"
-            refuse(text, one.start, one.end, f"no {one.name} {value!r}; {hint}")
+            hint = said(f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(known) or '–'}")
+            refuse(text, one.start, one.end, f'the filter {one.name} knows no "{value}"; {hint}')
 
 
 class _Parser:
@@ -178,8 +179,9 @@ class _Parser:
 
     def _lone_sign(self, sign: str, start: int, end: int) -> None:
         if not self.text[:start].strip() or not self.text[end:].strip():
-            wanted = "to leave out right behind the -" if "-" in sign else "right behind the ="
-            refuse(self.text, start, end, f"write the word {wanted}")
+            if "-" in sign:
+                refuse(self.text, start, end, "write the word to leave out right behind the -")
+            refuse(self.text, start, end, "write the word right behind the =")
 
     def _either(self, start: int, end: int) -> None:
         if not self.joinable or self.joint:
@@ -226,7 +228,7 @@ class _Parser:
         name = _name(typed)
         if not name:
             near = get_close_matches(typed.lower(), [*FIELDS, *_OTHER_NAMES], n=1)
-            hint = f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(FIELDS)}"
+            hint = said(f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(FIELDS)}")
             refuse(self.text, start, start + len(typed), f'unknown filter "{typed}"; {hint}')
         at = start + len(typed) + 1
         values = tuple(_OTHER_VALUES.get(one, one) for one in found[2].lower().strip('"').split(",") if one)
@@ -242,8 +244,8 @@ class _Parser:
     def _check_date(self, name: str, values: tuple[str, ...], start: int, end: int, *, without: bool) -> None:
         try:
             EventDate.parse(values[0])
-        except ValueError:
-            refuse(self.text, start, end, f"{values[0]!r} is no year, month or day (2024, 2024-04, 2024-04-30)")
+        except ValueError as error:
+            refuse(self.text, start, end, str(error))
         if len(values) > 1 or without:
             refuse(self.text, start, end, f"{name}: takes one date, and no - before it")
 
