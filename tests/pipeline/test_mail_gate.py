@@ -24,7 +24,7 @@ import trustme
 from monitor import mail
 from monitor.model import Config, Security, SmtpSettings, Subscriber
 from monitor.outbox import Deferred, Refused, Sent
-from monitor.pipeline import DeliveryCounts, delivering, send_outbox
+from monitor.pipeline import DeliveryCounts, delivering, handing, send_outbox
 from monitor.storage import digests, subscribers
 from monitor.storage.engine import Engine, open_database
 from tests.mailservers import FAULTS, LOOPBACK, STAGES, Fault, Post, free_port, secure_options, serving
