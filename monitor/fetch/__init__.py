@@ -152,7 +152,7 @@ class Fetcher:
         while True:
             answer = await self._permitted(trail.url, errand) or await self._hop(trail.url, errand)
             if isinstance(answer, Failure):
-                return answer
+                return trail.failed(answer)
             if isinstance(answer, Response):
                 return trail.arrived(answer)
             failure = trail.step(answer)

@@ -38,6 +38,12 @@ class Trail:
         self.url = target
         return None
 
+    def failed(self, failure: Failure) -> Failure:
+        """Give how the get failed: an address that others lead to says nothing for good of the one that was asked."""
+        if failure.state is not PollState.GONE or not self.seen:
+            return failure
+        return replace(failure, state=PollState.HTTP_ERROR, reason=f"{failure.reason} at {shown(self.url)}")
+
     def arrived(self, response: Response) -> Response:
         """Note in the response that every redirect on the way was permanent."""
         return replace(response, permanent_url=response.url) if self.seen and self.permanent else response

@@ -152,7 +152,9 @@ async def _read(line: Tools, feed: feeds.DueFeed, asked: _Asked) -> _Polled:
     """Say how one poll ended; never raises for what a server or a feed does."""
     answer = asked.answer
     if isinstance(answer, Failure):
-        return _Polled(feed, _result(line, feed, asked, answer.state, failure=answer))
+        # A new address that is gone is forgotten as any that fails: the old one has not said that it is.
+        state = PollState.HTTP_ERROR if answer.state is PollState.GONE and asked.url != feed.url else answer.state
+        return _Polled(feed, _result(line, feed, asked, state, failure=replace(answer, state=state)))
     if answer.unchanged or answer.body_hash == feed.body_hash:
         return _Polled(feed, _result(line, feed, asked, PollState.UNCHANGED))
     source = Feed(feed.url, kind=FeedKind(feed.kind), links=feed.links, part=feed.part)

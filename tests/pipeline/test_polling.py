@@ -183,6 +183,21 @@ def test_a_permanent_move_is_believed_after_days_and_a_failing_new_address_is_fo
     assert trial.poll(force=True).states == {"unchanged": 1}
 
 
+def test_a_new_address_that_is_gone_ends_nothing_the_old_one_is_asked_again(trial: Trial) -> None:
+    target = trial.server.put("/new", rss(Item(trial.server.url("/juttu"))), "application/rss+xml")
+    trial.server.put("/old", status=301, validators=False, Location=target)
+    trial.feeds("/old")
+    for _ in range(5):
+        trial.poll(force=True)
+        trial.clock.pass_(24)
+    trial.server.put("/new", status=410, validators=False)
+    assert trial.poll(force=True).states == {"http_error": 1}
+    assert trial.poll(force=True).states == {"http_error": 1}  # the old one still leads there
+    [(due, reason)] = trial.rows("select next_poll_at, state_reason from feed")
+    assert due is not None
+    assert reason == f"410 Gone at {target}"
+
+
 def test_a_crash_before_the_entries_are_stored_stores_no_validator(
     trial: Trial, monkeypatch: pytest.MonkeyPatch
 ) -> None:
