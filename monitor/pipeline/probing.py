@@ -24,6 +24,7 @@ _SITEMAPS = 3
 _USUAL_FEEDS = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml")
 _USUAL_SITEMAPS = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap.xml")
 _SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S{1,2000})", re.IGNORECASE | re.MULTILINE)
+_LIKE_A_FEED = re.compile(r"rss|rdf|atom|feed|\bxml\b|\bjson\b", re.IGNORECASE)
 _LOOKED_AT = 500_000
 
 
@@ -86,6 +87,9 @@ async def discover(tools: Tools, outlet: Outlet, url: str) -> list[Probe]:
     """
     answer = await tools.fetcher.get_article(Request(url))
     if isinstance(answer, Failure):
+        # What is polled as a feed is asked for whatever robots.txt says of pages; what looks like a page is not.
+        if answer.state is PollState.ROBOTS and _LIKE_A_FEED.search(url):
+            return [await _asked(tools, outlet, Feed(url))]
         return [await _probe(tools, outlet, Feed(url), answer)]
     for kind in (FeedKind.FEED, FeedKind.SITEMAP):
         itself = await _probe(tools, outlet, Feed(url, kind=kind), answer)

@@ -109,6 +109,17 @@ def test_one_address_is_tried_as_a_feed(monitor: Run, folder: Path, good: str) -
     assert monitor("--config", folder, "outlets", "test", "nonsense").code == 2
 
 
+def test_a_feed_is_found_where_robots_txt_forbids_pages_and_a_page_there_is_not(
+    monitor: Run, folder: Path, server: HttpServer, good: str
+) -> None:
+    server.put("/robots.txt", "User-agent: *\nDisallow: /", "text/plain")
+    feed = monitor("--config", folder, "outlets", "test", good, "--json")
+    assert (feed.code, [(one["kind"], one["state"]) for one in feed.json]) == (0, [("feed", "ok")])
+    page_ = monitor("--config", folder, "outlets", "test", server.url("/juttu"), "--json")
+    assert (page_.code, [one["state"] for one in page_.json]) == (3, ["robots"])
+    assert "/juttu" not in [seen.path for seen in server.requests]
+
+
 def test_an_unknown_outlet_is_exit_code_2(monitor: Run, folder: Path, tmp_path: Path) -> None:
     ran = monitor("--config", folder, "--db", tmp_path / "m.db", "poll", "--outlet", "goood")
     assert (ran.code, ran.out) == (2, "")
