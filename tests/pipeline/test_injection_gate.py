@@ -144,14 +144,12 @@ def log() -> Iterator[io.StringIO]:
     handler = logs.handler("console")
     handler.setStream(written)  # type: ignore[attr-defined]
     root = logging.getLogger("monitor")
-    before, propagate = root.level, root.propagate
+    before = root.level
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
-    root.propagate = False  # pytest's own capture would hand lone surrogates to xdist, which stops on them
     yield written
     root.removeHandler(handler)
     root.setLevel(before)
-    root.propagate = propagate
 
 
 @pytest.fixture
@@ -187,7 +185,10 @@ def harm(trial: Trial, inbox: Inbox, log: io.StringIO, payloads: Sequence[str]) 
     """Send payloads through the whole line and say what harm they did."""
     publish(trial, payloads)
     trial.cycle(force=True)
-    logging.getLogger("monitor.pipeline").warning("a title: %s", " / ".join(payloads))
+    # To our handler alone: pytest would hand the lone surrogates it captures to xdist, which stops on them.
+    [ours] = [one for one in logging.getLogger("monitor").handlers if getattr(one, "stream", None) is log]
+    title = " / ".join(payloads)
+    ours.handle(logging.LogRecord("monitor.pipeline", logging.WARNING, "", 0, "a title: %s", (title,), None))
     pipeline.compose_alerts(trial.config, trial.engine, trial.clock())
     trial.clock.pass_(24)
     counts = pipeline.compose_alerts(trial.config, trial.engine, trial.clock())
