@@ -33,6 +33,8 @@ class Action(StrEnum):
 
 #: Who rules, where no person does: the file of what was known of a case before.
 CHRONOLOGY = "chronology"
+#: What people took out of the docket: shown only where it is asked for by name.
+HIDDEN = ("dismissed", "merged")
 #: The fields of an entry a person may put right, as `monitor show --json` names them.
 EDITABLE = ("kind", "subject", "proceeding", "status", "date", "outcome", "authority")
 

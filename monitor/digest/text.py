@@ -9,7 +9,8 @@ import textwrap
 from collections.abc import Iterator
 
 from monitor.digest.items import Digest
-from monitor.digest.view import GroupView, ItemView, ListView, SectionView, View, view
+from monitor.digest.view import view
+from monitor.digest.views import GroupView, ItemView, ListView, SectionView, View
 from monitor.digest.words import Words
 
 WIDTH = 72

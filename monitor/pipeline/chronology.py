@@ -18,7 +18,7 @@ from monitor.model import Case, EventDate, Modality, PastStep
 from monitor.pipeline import ruling
 from monitor.pipeline.filing import compare
 from monitor.pipeline.ruling import New, Person
-from monitor.rulings import CHRONOLOGY, Action, Ruling, standing_of
+from monitor.rulings import CHRONOLOGY, HIDDEN, Action, Ruling, standing_of
 from monitor.storage import decisions
 from monitor.storage.decisions import DecisionRow
 from monitor.storage.engine import Connection
@@ -143,5 +143,5 @@ def _holding(conn: Connection, case: str, number: int, added: DecisionRow, rows:
         name for row in stands if row.action == Action.EDIT and row.who != CHRONOLOGY for name in row.detail["fields"]
     }
     ruled = standing_of(Ruling(row.id, number, Action(row.action), row.detail) for row in stands)
-    left = added.undone_at is not None or ruled.standing in ("dismissed", "merged")
+    left = added.undone_at is not None or ruled.standing in HIDDEN
     return _Held(number, said, kept, left)

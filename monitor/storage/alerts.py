@@ -18,7 +18,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from monitor.alerts import Candidate, Noted, Telling, What
+from monitor.messages import said
 from monitor.model import Alert
+from monitor.rulings import HIDDEN
 from monitor.storage import meta, outbox, sql
 from monitor.storage.schema import (
     WITHDRAWN,
@@ -96,7 +98,7 @@ def sync_alerts(conn: sa.Connection, given: Sequence[Alert], now: dt.datetime) -
     gone = [row.id for row in known.values() if row.active]
     if gone:
         conn.execute(alert.update().where(alert.c.id.in_(gone)).values(active=False))
-        outbox.drop(conn, alert_message, alert_message.c.alert_id.in_(gone), "no longer in the settings")
+        outbox.drop(conn, alert_message, alert_message.c.alert_id.in_(gone), said("no longer in the settings"))
         conn.execute(_waiting_of(gone).values(state="quiet"))
 
 
@@ -146,7 +148,7 @@ def candidates(conn: sa.Connection, one: StoredAlert) -> list[Candidate]:
 
 
 def _standing() -> sa.ColumnElement[bool]:
-    return sa.and_(development.c.status != WITHDRAWN, development.c.standing.not_in(("dismissed", "merged")))
+    return sa.and_(development.c.status != WITHDRAWN, development.c.standing.not_in(HIDDEN))
 
 
 def _candidate(row: sa.Row[Any], tellings: Collection[Telling]) -> Candidate:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from monitor.corrections import Correction, Difference, Number, State, Text, Told
 from monitor.edits import Diff
 from monitor.model import EventDate, Modality, Outcome
+from monitor.rulings import HIDDEN
 from monitor.storage import history, sql
 from monitor.storage.docket import event_date
 from monitor.storage.schema import (
@@ -267,7 +268,7 @@ def due_corrections(conn: sa.Connection, subscriber_id: int) -> list[DueCorrecti
             .join(revision, revision.c.id == correction.c.to_revision_id)
             .join(outlet, outlet.c.id == article.c.outlet_id)
         )
-        .where(had, sa.not_(told), sa.not_(_made_again()), development.c.standing.not_in(["dismissed", "merged"]))
+        .where(had, sa.not_(told), sa.not_(_made_again()), development.c.standing.not_in(HIDDEN))
         .order_by(correction.c.id)
     )
     return [

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from monitor.language import vocabulary
 from monitor.model import EventDate
+from monitor.rulings import HIDDEN
 from monitor.storage.schema import (
     WITHDRAWN,
     article,
@@ -108,7 +109,7 @@ def _by_hand(conn: sa.Connection, asked: Wish) -> Iterator[Found]:
     query = sa.select(development).where(
         development.c.by_hand,
         development.c.status != WITHDRAWN,
-        development.c.standing.not_in(["dismissed", "merged"]),
+        development.c.standing.not_in(HIDDEN),
         *(_entry_filter(one) for one in asked.query.filters if one.name in {"case", "kind", "proceeding", "state"}),
     )
     others = [one for one in asked.query.filters if one.name in {"outlet", "lang", "since", "until"}]
