@@ -29,6 +29,10 @@ _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|at_(?:medium|campaign)",
 _SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_SAFE = "/%:@!$&'()*+,;=~"
+# What names a story: its number, or a name of several words. What is added to a story's address is another face of it.
+_STORY = re.compile(r"\d{3}|[^/]-[^/]+-[^/]")
+_NUMBERED = re.compile(r"=\d{4}")
+_FACE = re.compile(r"/(?:amp|print|tulosta|index\.\w+|default\.\w+)", re.IGNORECASE)
 
 
 def canonical(url: str, parameters: Collection[str] = ()) -> str:
@@ -80,6 +84,21 @@ def article_key(url: str, outlet: Outlet) -> str:
 def host(url: str) -> str:
     """Give the host of an http(s) address, lower case, IDNA-encoded, without port; raise AddressError for others."""
     return _host(_split(url))
+
+
+def leads_upwards(asked: str, given: str) -> bool:
+    """Whether a redirect ends at a front page or a section above: what stands there is not what was asked for.
+
+    False for what is no address, and where the page above names a story itself (``/story-1234/amp`` to its article).
+    """
+    try:
+        before, after = urlsplit(asked), urlsplit(given)
+    except ValueError:
+        return False
+    path, above = before.path.rstrip("/"), after.path.rstrip("/")
+    if path == above or not (path + "/").startswith(above + "/") or _FACE.fullmatch(path[len(above) :]):
+        return False
+    return not _STORY.search(above.rpartition("/")[2]) and not _NUMBERED.search(after.query)
 
 
 _compiled = lru_cache(maxsize=256)(re.compile)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.errors import AddressError
 from monitor.model import Outlet
-from monitor.urls import MAX_LENGTH, article_key, canonical, host, visitable
+from monitor.urls import MAX_LENGTH, article_key, canonical, host, leads_upwards, visitable
 
 YLE = Outlet("yle", "Yle", "fi", article_id=r"^/(?:a|uutiset|news|nyheter)/(\d+-\d+)")
 HS = Outlet("hs", "Helsingin Sanomat", "fi", article_id=r"/art-(\d+)\.html$")
@@ -190,3 +190,30 @@ def test_an_address_is_visited_as_it_was_given_without_fragment_and_tracking(giv
 def test_what_is_no_plain_address_is_not_visited(given: str) -> None:
     with pytest.raises(AddressError):
         visitable(given)
+
+
+@pytest.mark.parametrize(
+    ("asked", "given", "upwards"),
+    [
+        ("https://lehti.fi/uutiset/a/vanha-juttu", "https://lehti.fi/", True),
+        ("https://lehti.fi/uutiset/a/vanha-juttu", "https://www.lehti.fi/uutiset?from=404", True),
+        ("https://yle.fi/a/74-20085432", "https://yle.fi/a", True),
+        ("https://lehti.fi/uutiset/vanha-juttu", "https://lehti.fi/uutiset/uusi-juttu", False),
+        ("https://lehti.fi/uutiset/vanha-juttu/", "https://lehti.fi/uutiset/vanha-juttu", False),
+        ("https://lehti.fi/pitka-vanha-juttu/amp", "https://lehti.fi/pitka-vanha-juttu", False),
+        ("https://lehti.fi/juttu/amp", "https://lehti.fi/juttu", False),
+        ("https://lehti.fi/a/index/vastaamo/index.html", "https://lehti.fi/a/index/vastaamo/", False),
+        (
+            "https://mtv.fi/artikkeli/slugi-joka-vaihtuu/8913456/x",
+            "https://mtv.fi/artikkeli/slugi-joka-vaihtuu/8913456",
+            False,
+        ),
+        ("https://lehti.fi/uutiset/juttu", "https://lehti.fi/?p=123456", False),
+        ("https://lehti.fi/", "https://lehti.fi/?x=1", False),
+        ("https://lehti.fi/a", "http://[", False),
+    ],
+)
+def test_a_redirect_that_ends_above_a_story_is_told_from_another_face_of_it(
+    asked: str, given: str, upwards: bool
+) -> None:
+    assert leads_upwards(asked, given) is upwards

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from monitor.fetch import Request
 from monitor.health import PageSeen, page_seen
+from monitor.messages import said
 from monitor.model import ArticleState, Failure, Outlet, PollState, Response
 from monitor.pipeline import joining
 from monitor.pipeline.archiving import Keeper
@@ -22,6 +23,7 @@ from monitor.pipeline.line import Line, each, host_of, in_child, remember_hosts
 from monitor.reading import Fetched, Read, Source, is_live, read_headline, read_page
 from monitor.schedule import next_look_at
 from monitor.storage import articles, health, revisions
+from monitor.urls import leads_upwards
 
 _log = logging.getLogger(__name__)
 _ROUND = 500
@@ -96,7 +98,7 @@ class _Hosts:
         """Say whether this host is left alone for the rest of the cycle."""
         if self._failures[name] < _TRIES:
             return None
-        reason = f"{name} did not answer {_TRIES} times in a row; asked again later"
+        reason = said(f"{name} did not answer {_TRIES} times in a row; asked again later")
         return _Postponed(Failure(PollState.UNREACHABLE, reason), self._wait)
 
     def note(self, name: str, answer: Response | Failure) -> None:
@@ -178,6 +180,9 @@ async def _visit(line: Line, article: articles.DueArticle, answer: Response | Fa
     if isinstance(answer, Response):
         if answer.unchanged:
             return _Visit(article, at, answer)
+        gone = led_away(article.url, answer)
+        if gone is not None:
+            return _Visit(article, at, gone, await _headline(line, article, gone))
         read, further = await _read_pages(line, article, answer, at)
         if isinstance(read, Read):
             # Page one may stay as it is while another changes, or has not come yet: it is asked for whole next time.
@@ -186,6 +191,13 @@ async def _visit(line: Line, article: articles.DueArticle, answer: Response | Fa
             return _Visit(article, at, answer, read, further=further)
         answer = Failure(PollState.UNREADABLE, read.reason, answer.status)
     return _Visit(article, at, answer, await _headline(line, article, answer))
+
+
+def led_away(url: str, answer: Response) -> Failure | None:
+    """Say that a story's address leads to a front page or a section now: what stands there is not the story."""
+    if not leads_upwards(url, answer.url):
+        return None
+    return Failure(PollState.REDIRECT, f"soft 404: the address leads to {answer.url.partition('?')[0]} now")
 
 
 async def _read_pages(
@@ -199,6 +211,8 @@ async def _read_pages(
     while isinstance(read, Read) and read.next_url and read.next_url not in seen and len(further) < _FURTHER_PAGES:
         seen.add(read.next_url)
         more = await line.fetcher.get_article(Request(read.next_url, keep=line.store is not None))
+        if isinstance(more, Response) and leads_upwards(read.next_url, more.url):
+            break
         if isinstance(more, Failure):
             _log.warning("article %s: its page %s: %s", article.url, read.next_url, more.reason)
             break
@@ -343,7 +357,7 @@ def _state(visit: _Visit) -> tuple[ArticleState, str]:
     if visit.read is None:
         return known.state, known.reason if known.state is ArticleState.HEADLINE_ONLY else ""
     if visit.read.reason and known.state is ArticleState.READ:
-        return known.state, f"{visit.read.reason}; the text read before is kept"
+        return known.state, said(f"{visit.read.reason}; the text read before is kept")
     return (ArticleState.HEADLINE_ONLY if visit.read.reason else ArticleState.READ), visit.read.reason
 
 

@@ -16,10 +16,11 @@ from typing import Any
 from monitor.errors import AddressError, UsageError
 from monitor.fetch import Request
 from monitor.language.dates import published_on
+from monitor.messages import said
 from monitor.model import UNKNOWN_OUTLET, ArticleState, Document, Failure, Outlet, OutletKind, Response
 from monitor.pipeline.alerting import unannounced
 from monitor.pipeline.archiving import Keeper
-from monitor.pipeline.articles import timestamp
+from monitor.pipeline.articles import led_away, timestamp
 from monitor.pipeline.filing import Filing, save_read
 from monitor.pipeline.joining import is_copy
 from monitor.pipeline.line import Line, each, in_child
@@ -131,7 +132,9 @@ def document_of(row: Any, remarks: list[str], default_id: str = "", published: s
     stated = row.get("published")
     stated = published if stated in (None, "") else str(stated)
     if stated is not None and published_on(stated, "UTC") is None:
-        remarks.append(f"published: {stated!r} is no year, month, day or timestamp of ISO 8601; taken as not known")
+        remarks.append(
+            said(f"published: {stated!r} is no year, month, day or timestamp of ISO 8601; taken as not known")
+        )
         stated = published
     return Document(
         id=str(row.get("id") or default_id),
@@ -166,6 +169,7 @@ def _row(where: str, row: Any, path: Path, outlet: str, published: str | None, p
 async def fetch_item(line: Line, url: str, outlet: str, published: str | None) -> Imported:
     """Fetch one address under the same guards as any other; raise UsageError with the reason if it gives nothing."""
     answer = await line.fetcher.get_article(Request(url, keep=line.store is not None))
+    answer = (led_away(url, answer) or answer) if isinstance(answer, Response) else answer
     if isinstance(answer, Failure):
         raise UsageError(f"{url}: {answer.state}: {answer.reason}")
     return Imported(url, outlet, url, url=url, body=answer.body, published=published, answer=answer)

@@ -11,7 +11,6 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from monitor.errors import AddressError
 from monitor.fetch import Request
@@ -20,7 +19,7 @@ from monitor.model import Entry, Failure, Feed, FeedKind, Outlet, ParsedFeed, Po
 from monitor.pipeline.line import Tools, in_child
 from monitor.reading import Fetched, Limits, Read, Source, read_feed, read_watched
 from monitor.sitemap import merged
-from monitor.urls import canonical
+from monitor.urls import canonical, leads_upwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ async def _parse(
 
 
 async def _watched(tools: Tools, outlet: Outlet, feed: Feed, answer: Response) -> Found | Failure:
-    if _leads_upwards(feed.url, answer.url):
+    if leads_upwards(feed.url, answer.url):
         return Failure(PollState.REDIRECT, f"the page is gone: it leads to {answer.url.partition('?')[0]} now")
     source = Source(url=answer.url, outlet=outlet.name, language=outlet.language, timezone=outlet.timezone)
     read: Read | Failure = await in_child(tools, read_watched, _fetched(answer), feed, source)
@@ -100,12 +99,6 @@ async def _follow(tools: Tools, outlet: Outlet, feed: Feed, index: SitemapIndex,
     trouble = [failure.reason for failure in failures]
     warning = "; ".join(filter(None, [together.warning, *trouble]))
     return Found(replace(together, warning=warning), "" if trouble else digest.hexdigest(), whole=False)
-
-
-def _leads_upwards(url: str, target: str) -> bool:
-    """Whether a redirect ends at a front page or a section above: what stands there is not what was watched."""
-    asked, given = (urlsplit(one).path.rstrip("/") for one in (url, target))
-    return asked != given and (asked + "/").startswith(given + "/")
 
 
 def _fetched(answer: Response) -> Fetched:

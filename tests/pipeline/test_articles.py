@@ -258,3 +258,38 @@ def test_mentions_keep_their_verbatim_quotes(trial: Trial) -> None:
     assert rows
     for quote, start, end, title, text in rows:
         assert f"{title}\n\n{text}"[start:end] == quote
+
+
+def test_an_address_that_leads_to_the_front_page_now_is_read_by_its_headline_alone(trial: Trial) -> None:
+    front = trial.server.put("/", page())
+    moved = trial.server.put("/uutiset/uimahalli", status=302, validators=False, Location=front)
+    trial.server.put("/rss", rss(Item(moved, "Uimahalli aukeaa", "Uimahalli aukeaa taas.")), "application/rss+xml")
+    trial.feeds("/rss")
+    trial.cycle()
+    assert trial.state("/uutiset/uimahalli") == ("headline_only", f"soft 404: the address leads to {front} now")
+    assert trial.docket() == []
+
+
+def test_a_story_whose_address_leads_to_the_front_page_later_keeps_its_text(trial: Trial) -> None:
+    story = trial.server.put("/uutiset/tuomio", page())
+    trial.server.put("/rss", rss(Item(story)), "application/rss+xml")
+    trial.feeds("/rss")
+    trial.cycle()
+    front = trial.server.put("/", page("Uimahalli aukeaa", TEXT[2:] * 2))
+    trial.server.put("/uutiset/tuomio", status=302, validators=False, Location=front)
+    trial.clock.pass_(24)
+    trial.read()
+    assert trial.state("/uutiset/tuomio")[0] == "read"
+    assert trial.rows("select count(*) from revision") == [1]
+
+
+def test_a_further_page_that_leads_to_the_front_page_adds_nothing(trial: Trial) -> None:
+    front = trial.server.put("/", page("Uimahalli aukeaa", ("Uimahalli aukeaa taas pitkän remontin jälkeen.",) * 2))
+    trial.server.put("/uutiset/tuomio/2", status=302, validators=False, Location=front)
+    first = page().replace("</head>", '<link rel="next" href="/uutiset/tuomio/2"></head>')
+    story = trial.server.put("/uutiset/tuomio", first)
+    trial.server.put("/rss", rss(Item(story)), "application/rss+xml")
+    trial.feeds("/rss")
+    trial.cycle()
+    assert "/uutiset/tuomio/2" in [seen.path for seen in trial.server.requests]
+    assert "Uimahalli" not in trial.rows("select text from revision")[0]
