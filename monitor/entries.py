@@ -103,7 +103,7 @@ def _site(url: str) -> str:
 
 
 def _counts(dropped: Counter[str]) -> str:
-    return ", ".join(f"{count} {reason}" for reason, count in dropped.items()) or "none could be read"
+    return ", ".join(f"{count} {reason}" for reason, count in dropped.items()) or said("none could be read")
 
 
 def _linked(items: Iterable[Item], dropped: Counter[str]) -> Iterator[Entry]:

@@ -32,6 +32,7 @@ from typing import Any, Final
 import tomli
 
 from monitor.errors import LexiconError
+from monitor.messages import said
 from monitor.model import Kind, Modality, Outcome
 
 #: Concepts that a case brings, not a lexicon: its organisation, its accused, its named people, its victims.
@@ -252,7 +253,7 @@ class _Reader:
         for key in sorted(set(data) - _TOP_KEYS):
             self.wrong(key, f"unknown key {key!r}")
         if not isinstance(data.get("language"), str):
-            self.wrong("", "language is missing")
+            self.wrong("", said("language is missing"))
         concepts = self.tables(data.get("concepts", {}))
         lexicon = Lexicon(
             language=str(data.get("language", "")),
@@ -287,10 +288,10 @@ class _Reader:
             name = str(table.get("id", ""))
             needle = f'"{name}"'
             if not name or name in seen:
-                self.wrong(needle, f"rule without an id, or with one used before: {name!r}")
+                self.wrong(needle, said(f"rule without an id, or with one used before: {name!r}"))
             seen.add(name)
             for key in sorted(set(table) - _RULE_KEYS):
-                self.wrong(needle, f"rule {name!r}: unknown key {key!r}")
+                self.wrong(needle, said(f"rule {name!r}: unknown key {key!r}"))
             try:
                 yield self.rule(name, table, self.place(needle)[0])
             except ValueError as error:
@@ -319,7 +320,7 @@ class _Reader:
                 for term in element.terms:
                     known = term.word in lexicon.concepts or term.word in CASE_CONCEPTS
                     if term.sort == "concept" and not known:
-                        self.wrong(f'"{pattern.source}"', f"no concept named @{term.word}")
+                        self.wrong(f'"{pattern.source}"', said(f"no concept named @{term.word}"))
 
 
 def all_patterns(lexicon: Lexicon) -> Iterator[Pattern]:
@@ -357,7 +358,7 @@ def _duplicates(lexicon: Lexicon) -> Iterator[str]:
         for pattern in patterns:
             if pattern.source in seen:
                 line = _line(lexicon, f'"{pattern.source}"', 1)
-                yield f"{lexicon.file}:{line}: duplicate pattern {pattern.source!r} in {owner}"
+                yield f"{lexicon.file}:{line}: " + said(f"duplicate pattern {pattern.source!r} in {owner}")
             seen.add(pattern.source)
 
 
@@ -369,7 +370,9 @@ def _colliding(lexicon: Lexicon) -> Iterator[str]:
             other = seen.setdefault(pattern.source, rule)
             plain = not (rule.company or rule.without or other.company or other.without)
             if other is not rule and plain and other.kind is rule.kind:
-                yield f"{lexicon.file}:{rule.line}: {pattern.source!r} of rule {rule.id} is also in rule {other.id}"
+                yield f"{lexicon.file}:{rule.line}: " + said(
+                    f"{pattern.source!r} of rule {rule.id} is also in rule {other.id}"
+                )
 
 
 def _misbound(lexicon: Lexicon) -> Iterator[str]:
@@ -379,7 +382,9 @@ def _misbound(lexicon: Lexicon) -> Iterator[str]:
             adjacent = middle.relation == "+" and after.relation == "+" and len(middle.terms) > 1
             if adjacent and (_repeats(before, middle) or _repeats(before, after) or _repeats(middle, after)):
                 line = _line(lexicon, f'"{pattern.source}"')
-                yield f'{lexicon.file}:{line}: in {pattern.source!r} "|" parts words, not phrases: write two patterns'
+                yield f"{lexicon.file}:{line}: " + said(
+                    f'in {pattern.source!r} "|" parts words, not phrases: write two patterns'
+                )
 
 
 def _words_of(element: Element) -> set[str]:
@@ -401,7 +406,7 @@ def _unused(lexicon: Lexicon) -> Iterator[str]:
     for name in lexicon.concepts:
         if name not in used | AUTHORITY_CONCEPTS:
             line = _line(lexicon, f"\n{name} =") + 1
-            yield f"{lexicon.file}:{line}: concept @{name} is used by no rule, cue or figure"
+            yield f"{lexicon.file}:{line}: " + said(f"concept @{name} is used by no rule, cue or figure")
     for rule in lexicon.rules:
         if not rule.patterns:
-            yield f"{lexicon.file}:{rule.line}: rule {rule.id} has no patterns and can never match"
+            yield f"{lexicon.file}:{rule.line}: " + said(f"rule {rule.id} has no patterns and can never match")

@@ -14,18 +14,16 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
-import os
 import smtplib
 import socket
 import ssl
-import tempfile
 import threading
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import SMTP
-from pathlib import Path
 
 from monitor.errors import MailError
+from monitor.messages import said
 from monitor.model import Security, SmtpSettings
 from monitor.outbox import Deferred, Refused, Sent
 
@@ -80,20 +78,6 @@ def require_secure(smtp: SmtpSettings) -> None:
         raise MailError(
             f'[smtp] security = "none" is for this machine only, and {smtp.host} is not: use starttls or tls'
         )
-
-
-def write_eml(message: EmailMessage, path: Path) -> None:
-    """Write a message as a file that its owner alone can read; a crash leaves the old file or the new one."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(message.as_bytes(policy=SMTP))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 # ----------------------------------------------------------------------------------------------- conversation
@@ -176,7 +160,7 @@ def _transfer(session: smtplib.SMTP, message: EmailMessage, sender: str, recipie
     letters = not (sender + recipient).isascii()
     session.ehlo_or_helo_if_needed()
     if letters and not session.has_extn("smtputf8"):
-        return Refused("the server takes only ASCII letters in an address (no SMTPUTF8)")
+        return Refused(said("the server takes only ASCII letters in an address (no SMTPUTF8)"))
     # Not send_message: it puts ">" before a line that begins with "From ".
     content = message.as_bytes(policy=SMTP.clone(utf8=letters))
     options = ("SMTPUTF8", "BODY=8BITMIME") if letters else ()
@@ -215,7 +199,7 @@ def _answer(code: int, answer: bytes | str) -> str:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, UnicodeError):  # its own words would show letters of a password
-        return "[smtp] host, username or password has letters that cannot be sent: smtplib knows ASCII only"
+        return said("[smtp] host, username or password has letters that cannot be sent: smtplib knows ASCII only")
     if isinstance(error, smtplib.SMTPResponseException):
         return _answer(error.smtp_code, error.smtp_error)
     return " ".join(f"{type(error).__name__}: {error}".split())[:REASON_LENGTH]

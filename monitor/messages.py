@@ -14,7 +14,7 @@ from __future__ import annotations
 import functools
 import gettext
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 DOMAIN = "messages"
@@ -22,8 +22,13 @@ LOCALES = Path(__file__).parent / "locale"
 #: How deep messages stand in one another: "outlet: feed: reason".
 _DEPTH = 4
 _HOLE = re.compile(r"\{(\d+)\}")
-_PLACE = re.compile(r"(\S*:\d+:\d+: )(.+)", re.DOTALL)
-_JOINTS = ("\n", "; ", ": ", ", ")
+_PLACE = re.compile(r"(\S*:\d+(?::\d+)?: )(.+)")
+# "kind must be one of …": every key of a file, with every sentence about values; and what is meant instead.
+_KEY = re.compile(r"([a-z_]+) (must .+)")
+_MEANT = re.compile(r'(.+), (did you mean ".+"\?)')
+# What a person typed, and carets under the place: repeated as it is.
+_TYPED = re.compile(r"(.*?)(\n  [^\n]*\n +\^+)", re.DOTALL)
+_JOINTS = ("; ", ": ", ", ")
 
 
 def said(message: str) -> str:
@@ -41,7 +46,9 @@ class Messages:
 
     def again(self, text: str) -> str:
         """Say an English message in this language, as far as it is known."""
-        return self._again(text, _DEPTH) or text
+        typed = _TYPED.fullmatch(text)
+        message = typed[1] if typed else text
+        return (self._again(message, _DEPTH) or message) + (typed[2] if typed else "")
 
     def _again(self, text: str, depth: int) -> str:
         """Give a text said again, or nothing when no part of it is known."""
@@ -49,9 +56,18 @@ class Messages:
             return self._plain[text]
         if not depth or not text:
             return ""
-        place = _PLACE.fullmatch(text)
+        if "\n" in text:
+            return self._joined(text, depth, ("\n",))
+        place, key, meant = _PLACE.fullmatch(text), _KEY.fullmatch(text), _MEANT.fullmatch(text)
         if place:
             return place[1] + (self._again(place[2], depth) or place[2])
+        if meant:
+            return ", ".join(self._again(part, depth) or part for part in meant.groups())
+        if key and (told := self._again(key[2], depth)):
+            return f"{key[1]}: {told}"
+        head, _, tail = text.partition(": ")
+        if tail in self._plain and " " not in head:
+            return f"{self._again(head, depth - 1) or head}: {self._plain[tail]}"
         return self._filled(text, depth) or self._joined(text, depth)
 
     def _filled(self, text: str, depth: int) -> str:
@@ -62,9 +78,9 @@ class Messages:
                 return _HOLE.sub(lambda hole, parts=parts: parts[f"p{hole[1]}"], said)  # type: ignore[misc]
         return ""
 
-    def _joined(self, text: str, depth: int) -> str:
+    def _joined(self, text: str, depth: int, joints: Sequence[str] = _JOINTS) -> str:
         """Say the parts of a text again where it is put together of several messages."""
-        for joint in _JOINTS:
+        for joint in joints:
             if joint in text:
                 # What follows a colon may hold one itself and is known as a whole.
                 parts = text.split(joint, 1 if joint == ": " else -1)

@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from monitor.errors import UsageError
+from monitor.messages import said
 from monitor.outbox import Deferred, Refused, Sent
 
 #: Says why one of these addresses may not be contacted; nothing when all may.
@@ -45,7 +46,7 @@ def notify(addresses: str, title: str, text: str, guard: Guard) -> Sent | Deferr
     require_apprise()
     lines = [line.strip() for line in addresses.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     if not lines:
-        return Refused("the secret holds no address for Apprise")
+        return Refused(said("the secret holds no address for Apprise"))
     failed: list[str] = []
     for number, line in enumerate(lines, 1):
         ended = _one(line, f"address {number}", title, text, guard)
@@ -61,12 +62,12 @@ def _one(line: str, name: str, title: str, text: str, guard: Guard) -> Sent | De
 
     service = apprise.Apprise.instantiate(line, suppress_exceptions=True)
     if service is None:
-        return Refused(f"{name}: Apprise knows no such service, or the address is not whole")
+        return Refused(said(f"{name}: Apprise knows no such service, or the address is not whole"))
     name = f"{name} ({service.service_name})"
     try:
         refusal = guard(_resolved(str(getattr(service, "host", "") or "")))
     except OSError as error:
-        return Deferred(f"{name}: the host has no address ({error.strerror or 'unknown'})")
+        return Deferred(said(f"{name}: the host has no address ({error.strerror or 'unknown'})"))
     return Refused(f"{name}: {refusal}") if refusal else _handed(service, name, title, text)
 
 

@@ -35,6 +35,7 @@ from monitor.entries import (
     resolved,
     usable,
 )
+from monitor.messages import said
 from monitor.model import Entry, Failure, ParsedFeed, PollState
 from monitor.timestamps import read_date
 
@@ -125,7 +126,7 @@ def _no_feed(body: bytes, content_type: str, trouble: str) -> Failure:
     if _ROOT.search(head) and not _HTML.search(head):
         return Failure(PollState.UNREADABLE, f"the feed cannot be read: {trouble or 'it breaks off'}")
     if not _HTML.search(head):
-        kind = one_line(content_type.partition(";")[0], 80) or "no content type"
+        kind = one_line(content_type.partition(";")[0], 80) or said("no content type")
         return Failure(PollState.NOT_A_FEED, f"the answer is not a feed ({kind})")
     title = _HTML_TITLE.search(head)
     words = plain(title.group(1).decode("utf-8", "replace"), 120) if title else ""

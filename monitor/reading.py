@@ -19,6 +19,7 @@ from monitor.language.masking import Mask
 from monitor.lexicon import read_lexicon
 from monitor.listing import advertised, parse_listing
 from monitor.liveblog import kept, parts
+from monitor.messages import said
 from monitor.model import (
     Case,
     Document,
@@ -168,7 +169,7 @@ def read_watched(document: Fetched, feed: Feed, source: Source) -> Read | Failur
 def _state_without_text(reason: str) -> PollState:
     if reason.startswith("not HTML"):
         return PollState.NOT_A_FEED
-    return PollState.EMPTY if reason.startswith(("no text", "nothing on the page")) else PollState.UNREADABLE
+    return PollState.EMPTY if reason.startswith(("no text", said("nothing on the page"))) else PollState.UNREADABLE
 
 
 def read_advertised(document: Fetched) -> list[tuple[str, str]]:
@@ -202,7 +203,7 @@ def read_document(document: Document) -> Read:
     title, text = _private(document.title, document.text)
     document = replace(document, title=title, text=text)
     reading = _classifier[0].read(document)
-    reason = "" if document.text.strip() else "no text was given"
+    reason = "" if document.text.strip() else said("no text was given")
     return Read(document.title, document.text, reading.language, document.published, None, "", "", reason, reading)
 
 

@@ -22,7 +22,7 @@ from tests.catalogues import CREATED, HEADER, PACKAGE, ROOT, missing, mo_bytes, 
 
 PO = PACKAGE / "locale" / "fi" / "LC_MESSAGES" / "messages.po"
 #: Calls whose texts a person reads: exceptions, failures, mistakes, and the marker.
-CALLS = ("Error", "Failure", "Mistake", "Problem", "said", "again")
+CALLS = ("Error", "Failure", "Mistake", "Problem", "said", "again", "refuse")
 #: Errors that mean a mistake in the program.
 NOT_FOR_PEOPLE = ("TypeError", "KeyError", "AssertionError", "NotImplementedError", "AttributeError", "LookupError")
 #: Said by Click 8, as far as a person meets it here.

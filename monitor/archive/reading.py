@@ -14,6 +14,7 @@ from typing import IO, Any
 
 from monitor.archive.records import BrokenRecordError, RecordHead, read_body, read_head, read_known
 from monitor.archive.scan import Span, block, spans
+from monitor.messages import said
 
 _PAGES = ("", "text/html", "application/xhtml+xml", "application/http")
 _READABLE = frozenset({200, 203})
@@ -74,11 +75,6 @@ class _Index:
     known: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # by the id of the record they are about
 
 
-def is_warc(path: Path) -> bool:
-    """Whether a file's name is that of a WARC file."""
-    return path.name.lower().endswith((".warc", ".warc.gz"))
-
-
 def pages(path: Path) -> Found:
     """Find the pages of one file. Raises OSError when it cannot be read at all."""
     found, index = Found(), _Index()
@@ -90,7 +86,7 @@ def pages(path: Path) -> Found:
     for span, head in index.revisits:
         original = _original(head, index)
         if original is None:
-            found.broken.append(Broken(path, span.offset, "a revisit of a page that is not in this file"))
+            found.broken.append(Broken(path, span.offset, said("a revisit of a page that is not in this file")))
         else:
             _add(path, original[0], head, original[1], index, found)
     found.pages = _stories(found.pages)
@@ -137,7 +133,7 @@ def _add(path: Path, span: Span, seen: RecordHead, told: RecordHead, index: _Ind
     if not _is_page(told, known):
         found.other += 1
     elif seen.date is None or not seen.url:
-        found.broken.append(Broken(path, span.offset, "a record without its address or date"))
+        found.broken.append(Broken(path, span.offset, said("a record without its address or date")))
     else:
         tags = seen.robots_tag or told.robots_tag
         found.pages.append(WarcPage(path, span.offset, seen.url, seen.date, told.content_type, known, span, tags))

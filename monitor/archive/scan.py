@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from monitor.messages import said
+
 _GZIP = b"\x1f\x8b\x08"
 _PIECE = 64 * 1024
 #: So much of a record is looked at to know what it is.
@@ -21,7 +23,7 @@ HEAD = 64 * 1024
 _TAIL = 8 * 1024 * 1024
 _LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,15})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _BLANK = 8  # line ends behind a record; two by the standard
-_CUT = "a record that ends before its time"
+_CUT = said("a record that ends before its time")
 _BEGIN = re.compile(rb"WARC/\d\.\d\r?\n")
 
 
@@ -116,21 +118,21 @@ def _member(file: IO[bytes], offset: int) -> Span:
             size += len(part)
             head += part[: HEAD - len(head)]
     except zlib.error as error:
-        return Span(offset, 0, problem=f"not a packed record ({error})")
+        return Span(offset, 0, problem=said(f"not a packed record ({error})"))
     return Span(offset, taken - len(unpacker.unused_data), bytes(head), _of_one_record(bytes(head), size))
 
 
 def _of_one_record(head: bytes, size: int) -> str:
     """Say what is wrong with a member that holds something else than its one record."""
     if not _BEGIN.match(head):
-        return "not a WARC record"
+        return said("not a WARC record")
     length = _told(head)
     if length is None:
-        return "a record without its length"
+        return said("a record without its length")
     if size < length:
         return _CUT
     if size > length + _BLANK:
-        return "several records packed as one (warcio recompress mends such a file)"
+        return said("several records packed as one (warcio recompress mends such a file)")
     return ""
 
 
@@ -142,15 +144,15 @@ def _record(file: IO[bytes], offset: int, size: int) -> Span:
     file.seek(offset)
     head = file.read(HEAD)
     if not _BEGIN.match(head):
-        return Span(offset, 0, problem="not a WARC record")
+        return Span(offset, 0, problem=said("not a WARC record"))
     length = _told(head)
     if length is None:
-        return Span(offset, 0, problem="a record without its length")
+        return Span(offset, 0, problem=said("a record without its length"))
     if offset + length > size:
         return Span(offset, 0, problem=_CUT)
     file.seek(offset + length)
     if file.read(1) not in (b"\r", b"\n", b""):
-        return Span(offset, 0, problem="a record of another length than it says")
+        return Span(offset, 0, problem=said("a record of another length than it says"))
     return Span(offset, length, head[:length])
 
 

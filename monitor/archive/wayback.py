@@ -94,7 +94,7 @@ def answered(endpoint: str, url: str, location: str, body: bytes, attempts: int)
     job = _JOB.search(str(said.get("job_id")) if said else body.decode("latin-1"))
     if job:
         return Outcome(Step.REQUESTED, job=job[0], wait=_look_again(attempts))
-    return failed(_reason(said) or "the archive's answer says nothing of a capture", attempts)
+    return failed(_reason(said) or said("the archive's answer says nothing of a capture"), attempts)
 
 
 def _archived(endpoint: str, url: str, location: str, said: Mapping[str, Any]) -> str:
@@ -115,7 +115,7 @@ def _archived(endpoint: str, url: str, location: str, said: Mapping[str, Any]) -
 def refused(status: int, body: bytes, attempts: int) -> Outcome:
     """Say what follows from an answer of 400 or more; what lies with the page or the key is no better next time."""
     said = _json(body)
-    reason = ": ".join(part for part in (f"the archive answered {status}", _reason(said)) if part)
+    reason = ": ".join(part for part in (said(f"the archive answered {status}"), _reason(said)) if part)
     return failed(reason, attempts, lasting=status in _HOPELESS)
 
 

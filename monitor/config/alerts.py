@@ -17,6 +17,7 @@ from monitor.config.files import tables, text_at
 from monitor.config.secrets import Secret, secret
 from monitor.config.shapes import Problem
 from monitor.config.subscribers import Known, wish_problems
+from monitor.messages import said
 from monitor.model import Channel
 
 #: What a channel needs, and what belongs to another one.
@@ -76,7 +77,7 @@ def _channel_problems(number: int, one: Mapping[str, Any], channel: Channel, fou
         )
     if channel is not Channel.MAIL and not found.value and found.origin == "not given":
         name = f"MONITOR_{secret_name(text_at(one, 'id')).upper()}"
-        what = "the key that signs" if channel is Channel.WEBHOOK else "the addresses for Apprise, one a line"
+        what = said("the key that signs" if channel is Channel.WEBHOOK else "the addresses for Apprise, one a line")
         yield Problem(("alert", number), f'has no secret ({what}): write secret_file = "…", or set {name}', at_key=True)
 
 

@@ -15,6 +15,7 @@ from monitor.config import values
 from monitor.config.files import Mistake, Source, read_toml, tables, text_at, texts
 from monitor.config.shapes import CaseFile, Path, Problem, check
 from monitor.errors import ConfigError
+from monitor.messages import said
 
 
 def read_case(path: FilePath) -> model.Case:
@@ -82,4 +83,4 @@ def _twice(data: dict[str, Any], table: str) -> Iterator[Problem]:
 
 
 def _no_actor(subject: str, known: list[str]) -> str:
-    return f"no actor has the id {values.shown(subject)}{values.suggestion(subject, known)}"
+    return said(f"no actor has the id {values.shown(subject)}{values.suggestion(subject, known)}")

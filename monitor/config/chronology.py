@@ -14,6 +14,7 @@ from monitor import model
 from monitor.config import values
 from monitor.config.files import Mistake, Source, tables, text_at
 from monitor.config.shapes import CaseFile, ChronologyFile, Problem, check
+from monitor.messages import said
 
 SUFFIX = "-chronology"
 #: A file of `cases/` is a case, unless its name says it is one's chronology.
@@ -65,13 +66,13 @@ def _strange(step: dict[str, Any], number: int, case: CaseFile) -> Iterator[Prob
     known = [*(actor.id for actor in case.actor), model.VICTIMS, model.OTHER]
     subject = text_at(step, "subject")
     if subject and subject not in known:
-        message = f"no actor has the id {values.shown(subject)}{values.suggestion(subject, known)}"
+        message = said(f"no actor has the id {values.shown(subject)}{values.suggestion(subject, known)}")
         yield Problem(("step", number, "subject"), message)
     tracks = {track.id: track for track in case.proceeding}
     proceeding, kind = text_at(step, "proceeding"), text_at(step, "kind")
     if proceeding and proceeding not in tracks:
-        message = f"no proceeding has the id {values.shown(proceeding)}{values.suggestion(proceeding, tracks)}"
+        message = said(f"no proceeding has the id {values.shown(proceeding)}{values.suggestion(proceeding, tracks)}")
         yield Problem(("step", number, "proceeding"), message)
     elif proceeding and kind in set(model.Kind) and kind not in tracks[proceeding].kinds:
-        message = f"{values.shown(kind)} is none of the kinds of {values.shown(proceeding)}"
+        message = said(f"{values.shown(kind)} is none of the kinds of {values.shown(proceeding)}")
         yield Problem(("step", number, "proceeding"), message)

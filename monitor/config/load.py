@@ -28,6 +28,7 @@ from monitor.config.shapes import check as checked
 from monitor.config.subscribers import Known, subscriber_problems
 from monitor.errors import AddressError, ConfigError, LexiconError
 from monitor.lexicon import read_lexicon
+from monitor.messages import said
 from monitor.urls import canonical
 from monitor.weights import SUFFIX as WEIGHTS
 from monitor.weights import read_weights
@@ -101,7 +102,7 @@ def _user_folder(folder: Path | None, environ: Mapping[str, str]) -> Path | None
         usual = default_folder(environ)
         return usual if usual.is_dir() else None
     if not asked.is_dir():
-        what = "is not a folder" if asked.exists() else "no such folder"
+        what = said("is not a folder") if asked.exists() else said("no such folder")
         raise ConfigError(f"{asked}: {what}. To write a new configuration there, run: monitor --config {asked} init")
     return asked
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from monitor.config.files import Mistake, read_text
 from monitor.config.paths import expanded
+from monitor.messages import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def _from_file(path: Path, *, insecure: str, lines: bool) -> Secret:
         return Secret("", str(text), str(path), insecure)
     password = text.rstrip("\n")
     if not password or ("\n" in password and not lines):
-        return Secret("", f"{path}: must hold the password on one line, and nothing else", str(path), insecure)
+        return Secret("", said(f"{path}: must hold the password on one line, and nothing else"), str(path), insecure)
     return Secret(password, str(path), str(path), insecure)
 
 
@@ -70,4 +71,4 @@ def _open_to_others(path: Path) -> str:
         return ""
     if not mode & 0o077:
         return ""
-    return f"{path} can be read by others (mode {mode:o}); run: chmod 600 {path}"
+    return said(f"{path} can be read by others (mode {mode:o}); run: chmod 600 {path}")

@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from monitor import model
 from monitor.config import values
+from monitor.messages import said
 
 Path = tuple[str | int, ...]
 
@@ -445,26 +446,28 @@ class Problem:
 
 
 _SENTENCES = {
-    "string_type": "must be text in quotes",
-    "int_type": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "float_type": "must be a number",
-    "bool_type": "must be true or false",
-    "list_type": "must be a list",
-    "model_type": "must be a table",
-    "dict_type": "must be a table",
-    "date_type": "must be a date such as 2022-10-27",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
-    "finite_number": "must be a finite number",
-    "string_too_short": "must not be empty",
-    "too_short": "must have at least one item",
-    "missing": "a needed key is missing",
+    "string_type": said("must be text in quotes"),
+    "int_type": said("must be a whole number"),
+    "int_from_float": said("must be a whole number"),
+    "float_type": said("must be a number"),
+    "bool_type": said("must be true or false"),
+    "list_type": said("must be a list"),
+    "model_type": said("must be a table"),
+    "dict_type": said("must be a table"),
+    "date_type": said("must be a date such as 2022-10-27"),
+    "greater_than_equal": said("must be at least {1}"),
+    "less_than_equal": said("must be at most {1}"),
+    "finite_number": said("must be a finite number"),
+    "string_too_short": said("must not be empty"),
+    "too_short": said("must have at least one item"),
+    "missing": said("a needed key is missing"),
 }
 #: Keys that people write and that must not be there, with what to do instead.
 _HINTS: dict[Path, str] = {
-    ("smtp", "password"): "a password does not belong in this file: write it to a file of its own and name that in "
-    "password_file, or set MONITOR_SMTP_PASSWORD",
+    ("smtp", "password"): said(
+        "a password does not belong in this file: write it to a file of its own and name that in "
+        "password_file, or set MONITOR_SMTP_PASSWORD"
+    ),
 }
 
 
@@ -492,21 +495,22 @@ def _sentence(path: Path, kind: str, error: dict[str, Any]) -> str:
     """Say what a value must be, beginning with the name of its key."""
     context = error.get("ctx", {})
     if kind in ("enum", "literal_error"):
-        said = _choice(str(context["expected"]), error["input"])
+        told = _choice(str(context["expected"]), error["input"])
     elif kind == "value_error":
-        said = str(context["error"])
+        told = str(context["error"])
     else:
-        said = _SENTENCES.get(kind, str(error["msg"])).format(**context)
+        told = _SENTENCES.get(kind, str(error["msg"])).format("", *context.values())
     key = next((part for part in reversed(path) if isinstance(part, str)), "")
-    return f"{key} {said}" if said.startswith("must ") and key else said
+    return f"{key} {told}" if told.startswith("must ") and key else told
 
 
 def _choice(expected: str, given: object) -> str:
     """Say which words are possible, and the nearest one."""
     choices = [choice for choice in re.findall(r"'([^']*)'", expected) if choice]
     near = values.suggestion(given, choices) if isinstance(given, str) else ""
-    few = "must be one of " + ", ".join(choices) if len(choices) <= 8 else "unknown word"
-    return f"{few}, not {values.shown(given)}{near}"
+    if len(choices) > 8:
+        return said(f"unknown word {values.shown(given)}") + near
+    return said(f"must be one of {', '.join(choices)}, not {values.shown(given)}") + near
 
 
 def _unknown_key(shape: type[Shape], path: Path) -> str:
@@ -515,7 +519,7 @@ def _unknown_key(shape: type[Shape], path: Path) -> str:
     hint = _HINTS.get(path)
     if hint:
         return hint
-    return f"unknown key {values.shown(key)}{values.suggestion(key, _known_keys(shape, path[:-1]))}"
+    return said(f"unknown key {values.shown(key)}") + values.suggestion(key, _known_keys(shape, path[:-1]))
 
 
 def _known_keys(shape: type[Shape], path: Path) -> list[str]:

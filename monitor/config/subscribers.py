@@ -12,6 +12,7 @@ from typing import Any
 from monitor.config import values
 from monitor.config.files import tables, text_at, texts
 from monitor.config.shapes import CaseFile, Problem
+from monitor.messages import said
 from monitor.model import Kind, Outlet
 
 ALL = "*"
@@ -62,6 +63,6 @@ def wish_problems(table: str, number: int, one: Mapping[str, Any], known: Known)
         for place, wish in texts(one.get(key)):
             if there is not None and wish not in ("", ALL, *there):
                 near = values.suggestion(wish, there)
-                of = " of these cases" if key == "proceedings" else ""
-                message = f"no {name}{of} has the id {values.shown(wish)}{near}"
+                of = said(" of these cases") if key == "proceedings" else ""
+                message = said(f"no {name}{of} has the id {values.shown(wish)}") + near
                 yield Problem((table, number, key, place), message)

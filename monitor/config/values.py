@@ -15,6 +15,7 @@ import zoneinfo
 from collections.abc import Callable, Iterable, Sequence
 
 from monitor.errors import AddressError
+from monitor.messages import said
 from monitor.model import EventDate
 from monitor.urls import canonical
 
@@ -72,7 +73,7 @@ def duration(value: object) -> dt.timedelta:
     """Read ``20s``, ``5 min``, ``1h 30min`` or ``1d``; raise ValueError for anything else."""
     if isinstance(value, dt.timedelta):
         return value
-    hint = 'must be a duration such as "20s", "5 min" or "1h"'
+    hint = said('must be a duration such as "20s", "5 min" or "1h"')
     if not isinstance(value, str) or len(value) > 60 or not _DURATION.fullmatch(value.strip()):
         raise ValueError(f"{hint}, not {shown(value)}")
     seconds = 0.0
@@ -87,7 +88,7 @@ def duration(value: object) -> dt.timedelta:
 
 def size(value: object) -> int:
     """Read ``5MB``, ``500 kB``, ``1GiB`` or a number of bytes; raise ValueError for anything else."""
-    hint = 'must be a size such as "5MB" or "500kB"'
+    hint = said('must be a size such as "5MB" or "500kB"')
     wanted = isinstance(value, str | int) and not isinstance(value, bool)
     found = _SIZE.fullmatch(_text(value).strip()) if wanted and value != "" else None
     if found is None or found[2].lower() not in _BYTES:

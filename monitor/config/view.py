@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from monitor import model
 from monitor.config.paths import default_folder
 from monitor.errors import ConfigError
+from monitor.messages import said
 
 MASK = "****"
 _MIB = 10**6
@@ -38,7 +39,7 @@ def require_smtp(config: model.Config) -> model.SmtpSettings:
     """Give the settings of mail when they are enough to send; raise ConfigError with all that is missing."""
     smtp = config.smtp
     missing = [
-        f"{_place(config, f'smtp.{key}')}: [smtp] {key} is missing: write {key} = {example}"
+        f"{_place(config, f'smtp.{key}')}: " + said(f"[smtp] {key} is missing: write {key} = {example}")
         for key, value, example in (
             ("host", smtp.host, '"smtp.example.fi"'),
             ("sender", smtp.sender, '"monitor@example.fi"'),
@@ -48,8 +49,11 @@ def require_smtp(config: model.Config) -> model.SmtpSettings:
     if smtp.username and not smtp.password:
         why = config.origins.get("smtp.password", "not given")
         missing.append(
-            f"{_place(config, 'smtp.password_file')}: [smtp] username is given but no password ({why}): write "
-            'password_file = "…", or set MONITOR_SMTP_PASSWORD'
+            f"{_place(config, 'smtp.password_file')}: "
+            + said(
+                f"[smtp] username is given but no password ({why}): write "
+                'password_file = "…", or set MONITOR_SMTP_PASSWORD'
+            )
         )
     if missing:
         raise ConfigError("\n".join(missing))

@@ -63,7 +63,7 @@ def extract(body: bytes, content_type: str, url: str) -> Page:
     markup = _decoded(body, content_type)
     tree = html_tree(markup)
     if tree is None:
-        return Page(title="", text="", reason="no text found")
+        return Page(title="", text="", reason=said("no text found"))
     head = head_of(tree)
     meta = _metadata(tree, head, url)
     text = _text(tree, meta)
@@ -82,7 +82,9 @@ def extract_part(body: bytes, content_type: str, url: str, part: str) -> Page:
     markup = markup_of(body, content_type)
     tree = html_tree(markup) if markup else None
     if tree is None:
-        return Page(title="", text="", reason="no text found" if markup is not None else _not_html(body, content_type))
+        return Page(
+            title="", text="", reason=said("no text found") if markup is not None else _not_html(body, content_type)
+        )
     try:
         text = part_text(css(part)(tree), TEXT_LIMIT)
     except ValueError as error:
@@ -151,7 +153,7 @@ def _plain_page(text: str) -> Page:
     lines = [one_line(line, TEXT_LIMIT) for line in clean(text).splitlines()]
     kept = [line for line in lines if line]
     if not kept:
-        return Page(title="", text="", reason="no text found")
+        return Page(title="", text="", reason=said("no text found"))
     return Page(title=one_line(kept[0], metadata.TITLE_LIMIT), text="\n".join(kept[1:])[:TEXT_LIMIT])
 
 

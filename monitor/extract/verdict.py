@@ -8,18 +8,20 @@ library only; pure but for the signs it asks for.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from monitor.extract.metadata import Metadata
 from monitor.extract.signs import Signs
+from monitor.messages import said
 
-BOT_CHECK = "captcha/bot check"
+BOT_CHECK = said("captcha/bot check")
 MISSING = "soft 404"
-FRONT_PAGE = "front page instead of the article"
+FRONT_PAGE = said("front page instead of the article")
 CONSENT = "consent page"
 PAYWALL = "paywall"
-SHELL = "empty page (needs JavaScript)"
+SHELL = said("empty page (needs JavaScript)")
 TRANSLATED = "machine translation"
-NOTHING = "no text found"
+NOTHING = said("no text found")
 
 #: A text under this is a teaser, a notice or a wall; a news flash may be as short.
 SHORT = 1_200
@@ -35,6 +37,7 @@ _UNREADABLE = 20
 #: What an application says to who runs no scripts is shorter than this.
 _SHELL = 300
 
+_WORD = re.compile(r"\w+")
 _BOT_TITLES = re.compile(
     r"just a moment|attention required|access denied|are you a robot|robot or human|pardon our interruption|"
     r"security check|human verification|verify(?:ing)? (?:you are|that you are)|ddos.guard|checking your browser|"
@@ -212,7 +215,7 @@ def _is_translated(text: str, meta: Metadata, signs: Signs) -> bool:  # noqa: AR
 def _is_nothing(text: str, meta: Metadata, signs: Signs) -> bool:  # noqa: ARG001
     if len(text) < _NOTHING or text.count("\N{REPLACEMENT CHARACTER}") > len(text) // _UNREADABLE:
         return True
-    return len(re.findall(r"\w+", text[:1_000])) < _FEW_WORDS
+    return sum(1 for _ in islice(_WORD.finditer(text), _FEW_WORDS)) < _FEW_WORDS
 
 
 _DETECTORS = (

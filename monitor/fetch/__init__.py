@@ -40,6 +40,7 @@ from monitor.fetch.robots import MAX_BYTES as ROBOTS_BYTES
 from monitor.fetch.robots import Robots
 from monitor.fetch.room import Room
 from monitor.fetch.trail import Trail
+from monitor.messages import said
 from monitor.model import Failure, FetchSettings, HostMemory, PollState, Response
 
 __all__ = ["AGENT", "Call", "Fetcher", "Request", "retry_after"]
@@ -182,7 +183,7 @@ class Fetcher:
     def _refusal(self, name: str, errand: Errand) -> Failure | None:
         wait = self._hosts.blocked(name)
         if wait:
-            reason = f"{name} asked to be left alone for a while"
+            reason = said(f"{name} asked to be left alone for a while")
             return Failure(PollState.RATE_LIMITED, reason, retry_after=dt.timedelta(seconds=wait))
         return self._budget.refusal(name, feed=errand.feed)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import zlib
 
+from monitor.messages import said
+
 #: What `Collector` can undo, and therefore what requests ask for.
 ACCEPT_ENCODING = "gzip, deflate"
 
@@ -46,7 +48,7 @@ class Collector:
         self._size += len(part)
         self._parts.append(part)
         if self._size > self._limit:
-            self._overflow(f"unpacks to more than {_megabytes(self._limit)}")
+            self._overflow(said(f"unpacks to more than {_megabytes(self._limit)}"))
 
     def _overflow(self, reason: str) -> None:
         if not self._truncate:

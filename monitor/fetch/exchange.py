@@ -28,6 +28,7 @@ import httpx
 from monitor.fetch import guard
 from monitor.fetch.body import ACCEPT_ENCODING, BadBodyError, Collector, TooLargeError
 from monitor.fetch.freshness import max_age
+from monitor.messages import said
 from monitor.model import Failure, PollState, Response, Transcript
 
 #: An address that was read and may be asked.
@@ -128,7 +129,7 @@ class Exchange:
         except BadBodyError as error:
             return Failure(PollState.PROTOCOL_ERROR, str(error))
         except guard.RefusedAddressError as error:
-            return Failure(PollState.REFUSED_ADDRESS, f"{url.host} is {error}, which is not a public address")
+            return Failure(PollState.REFUSED_ADDRESS, guard.worded(url.host, error))
         except httpx.TransportError as error:
             return _transport_failure(error)
         finally:
@@ -207,14 +208,16 @@ def address(text: str) -> Address:
     except ValueError as error:  # lone surrogates
         raise httpx.InvalidURL("not encodable") from error
     if url.scheme not in ("http", "https"):
-        raise httpx.InvalidURL(f'"{url.scheme}:" is neither http nor https' if url.scheme else "no http(s) scheme")
+        raise httpx.InvalidURL(
+            said(f'"{url.scheme}:" is neither http nor https') if url.scheme else said("no http(s) scheme")
+        )
     if not url.raw_host:
         raise httpx.InvalidURL("no host")
     try:  # both raise later otherwise, where only what a server does is expected
         url.raw_host.decode("ascii").encode("idna")
         _ = url.host
     except UnicodeError as error:  # a label empty or too long; xn-- before what is no punycode
-        raise httpx.InvalidURL("not a host name") from error
+        raise httpx.InvalidURL(said("not a host name")) from error
     return url.copy_with(userinfo=b"", fragment=None)
 
 
@@ -359,8 +362,8 @@ def _cause(error: BaseException | None) -> ssl.SSLError | None:
 
 def _tls_reason(error: ssl.SSLError) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"the certificate does not hold: {error.verify_message}"
-    return f"no secure connection: {(error.reason or str(error)).replace('_', ' ').lower()}"
+        return said(f"the certificate does not hold: {error.verify_message}")
+    return said(f"no secure connection: {(error.reason or str(error)).replace('_', ' ').lower()}")
 
 
 def _words(error: Exception) -> str:

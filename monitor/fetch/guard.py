@@ -20,6 +20,7 @@ from typing import Any
 import httpcore
 
 from monitor.errors import AddressError
+from monitor.messages import said
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -109,8 +110,15 @@ def refusal(addresses: Collection[str], allow_private: Iterable[str]) -> str:
     try:
         check(addresses, networks(allow_private))
     except RefusedAddressError as error:
-        return f"{error} is not a public address; allow_private in [fetch] does not name it"
+        return worded(str(error), error)
     return ""
+
+
+def worded(host: str, error: RefusedAddressError) -> str:
+    """Say which address of a host is refused, and the setting that would allow it."""
+    if host.strip("[]") == str(error):
+        return said(f"{error} is not a public address; allow_private in [fetch] does not name it")
+    return said(f"{host} is {error}, which is not a public address; allow_private in [fetch] does not name it")
 
 
 async def resolve(host: str, port: int) -> list[str]:

@@ -34,9 +34,9 @@ _AGENT_LINE = re.compile(r"\s*user-?agent\s*:\s*([^\s#]*)", re.IGNORECASE)
 _TOKEN = re.compile(r"[a-z_-]+", re.IGNORECASE)
 
 # The host itself cannot be asked: the page would fail in the same way, and that is what should be reported.
-_HOST_FAILURES = frozenset({PollState.UNREACHABLE, PollState.TLS_ERROR, PollState.REFUSED_ADDRESS})
-# Nothing was learnt about the rules: the host or we ourselves wait.
-_LATER = frozenset({PollState.RATE_LIMITED, PollState.OVER_BUDGET})
+_HOST_FAILURES = frozenset({PollState.UNREACHABLE, PollState.TLS_ERROR})
+# Nothing was learnt about the rules: the host or we ourselves wait, or our own settings forbid to ask.
+_LATER = frozenset({PollState.RATE_LIMITED, PollState.OVER_BUDGET, PollState.REFUSED_ADDRESS})
 
 
 @dataclass(slots=True)

@@ -36,6 +36,7 @@ from monitor.fetch import Call, Fetcher
 from monitor.fetch.guard import refusal
 from monitor.i18n import words
 from monitor.mail import require_secure, send
+from monitor.messages import said
 from monitor.model import Alert, Channel, Config, EventDate, Failure, Kind, Modality, Outcome, PollState, name_in
 from monitor.notify import notify
 from monitor.outbox import ALERTS, Deferred, Refused, Sent
@@ -249,7 +250,7 @@ async def _post(way: _Way, alert: Alert, message: Message) -> Sent | Deferred | 
         return Refused(answer.reason) if answer.state in _NEVER else Deferred(answer.reason)
     if 200 <= answer.status < 300:
         return Sent(str(answer.status))
-    reason = f"the receiver answered {answer.status}"
+    reason = said(f"the receiver answered {answer.status}")
     return Refused(reason) if answer.status in _FOR_GOOD or 300 <= answer.status < 400 else Deferred(reason)
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.archive import wayback
 from monitor.archive.wayback import Outcome, Step
 from monitor.fetch import Call
+from monitor.messages import said
 from monitor.model import ArchiveSettings, Failure, PollState, Response
 from monitor.noarchive import in_headers
 from monitor.pipeline.line import Line
@@ -85,7 +86,7 @@ class Keeper:
             if one.transcript is not None
         ]
         if not pages:
-            return "the page was not recorded"
+            return said("the page was not recorded")
         known = known | {"pages": [one.url for one in pages[1:]]}
         try:
             place = store.keep([replace(pages[0], known=known), *pages[1:]], at)
@@ -153,7 +154,7 @@ def purge_pages(conn: Connection, folder: str, before: dt.datetime) -> list[str]
             _log.error("archive: %s: not removed: %s", name, error.strerror)
             continue
         gone.append(name)
-    stored.forget_files(conn, gone, "removed with the texts it held")
+    stored.forget_files(conn, gone, said("removed with the texts it held"))
     return gone
 
 
@@ -240,5 +241,5 @@ def _outcome(
         outcome = wayback.answered(settings.wayback_url, one.url, answer.location, answer.body, one.attempts)
     late = one.requested_at is not None and now - one.requested_at > wayback.PATIENCE
     if outcome.step is Step.REQUESTED and one.job and late:
-        return wayback.failed("the archive did not finish in time", one.attempts)
+        return wayback.failed(said("the archive did not finish in time"), one.attempts)
     return outcome

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from monitor.messages import said
 from monitor.model import ArticleState
 from monitor.storage import readings, sql
 from monitor.storage.readings import Bucket
@@ -88,7 +89,7 @@ def join(conn: sa.Connection, copy: int, of: int) -> set[Bucket]:
         article,
         copy,
         state=str(ArticleState.COPY),
-        reason=f"the same story as article {of}",
+        reason=said(f"the same story as article {of}"),
         copy_of=of,
         next_fetch_at=None,
     )

@@ -25,6 +25,7 @@ from sqlalchemy import Engine as Engine
 from sqlalchemy import event, exc
 
 from monitor.errors import MigrationNeededError, StorageError
+from monitor.messages import said
 from monitor.storage import schema
 
 _BUSY_SECONDS = 10
@@ -37,16 +38,22 @@ _FIXED = (3, 51, 3)
 #: Branches to which the repair was carried back, and the first repaired release of each.
 _BACKPORTS = {(3, 44): (3, 44, 6), (3, 50): (3, 50, 7)}
 _CAUSES = {
-    sqlite3.SQLITE_BUSY: f"another process has locked it for more than {_BUSY_SECONDS} s. Try again when it is done",
-    sqlite3.SQLITE_LOCKED: "another connection has locked it. Try again when it is done",
-    sqlite3.SQLITE_FULL: "the disk is full; nothing of this step was written. Make room and run the command again",
-    sqlite3.SQLITE_IOERR: "the disk gave an error; nothing of this step was written. Check the disk",
-    sqlite3.SQLITE_READONLY: "it cannot be written. Check who owns the file and its folder",
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened. Check the path, who owns it and whether its folder can be written",
-    sqlite3.SQLITE_PERM: "access is refused. Check who owns the file",
-    sqlite3.SQLITE_CORRUPT: "it is damaged. Restore a copy made by: monitor db backup",
-    sqlite3.SQLITE_NOTADB: "this file is not a database",
-    sqlite3.SQLITE_NOMEM: "there is not enough memory",
+    sqlite3.SQLITE_BUSY: said(
+        f"another process has locked it for more than {_BUSY_SECONDS} s. Try again when it is done"
+    ),
+    sqlite3.SQLITE_LOCKED: said("another connection has locked it. Try again when it is done"),
+    sqlite3.SQLITE_FULL: said(
+        "the disk is full; nothing of this step was written. Make room and run the command again"
+    ),
+    sqlite3.SQLITE_IOERR: said("the disk gave an error; nothing of this step was written. Check the disk"),
+    sqlite3.SQLITE_READONLY: said("it cannot be written. Check who owns the file and its folder"),
+    sqlite3.SQLITE_CANTOPEN: said(
+        "it cannot be opened. Check the path, who owns it and whether its folder can be written"
+    ),
+    sqlite3.SQLITE_PERM: said("access is refused. Check who owns the file"),
+    sqlite3.SQLITE_CORRUPT: said("it is damaged. Restore a copy made by: monitor db backup"),
+    sqlite3.SQLITE_NOTADB: said("this file is not a database"),
+    sqlite3.SQLITE_NOMEM: said("there is not enough memory"),
 }
 
 

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
+from monitor.messages import said
 from monitor.model import Feed, Outlet, PollState
 from monitor.storage import sql
 from monitor.storage.schema import feed, outlet
 
-NOT_CONFIGURED = "no longer configured"
+NOT_CONFIGURED = said("no longer configured")
 #: What is polled in another way than before is read as if for the first time: an unchanged document says more now.
 _UNREAD: dict[str, object] = {"etag": None, "last_modified": None, "body_hash": "", "baseline_done": False}
 

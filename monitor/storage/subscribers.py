@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from monitor.messages import said
 from monitor.model import Every, Subscriber, Weekday
 from monitor.storage import outbox, sql
 from monitor.storage.schema import delivery, digest, subscriber
@@ -53,7 +54,7 @@ def sync_subscribers(conn: sa.Connection, given: Sequence[Subscriber], now: dt.d
         .join(subscriber, subscriber.c.id == digest.c.subscriber_id)
         .where(sa.not_(subscriber.c.active))
     )
-    outbox.drop(conn, delivery, delivery.c.digest_id.in_(theirs), "no longer a subscriber")
+    outbox.drop(conn, delivery, delivery.c.digest_id.in_(theirs), said("no longer a subscriber"))
 
 
 def active_subscribers(conn: sa.Connection) -> list[StoredSubscriber]:

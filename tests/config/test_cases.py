@@ -69,7 +69,7 @@ def test_a_case_file_is_the_case_key_by_key(tmp_path: Path) -> None:
         ('"Doe", "victims"]', '"Doe", "Smith"]', '21:20: no actor has the id "Smith"'),
         ('id = "Firm"', 'id = "Doe"', '15:6: "Doe" is the id of an earlier actor too'),
         ('names.en = "Only"', "names = {}", "20:1: must have a name in at least one language"),
-        ('"verdict", "appeal"', '"verdict", "apeal"', '22:21: unknown word, not "apeal", did you mean "appeal"?'),
+        ('"verdict", "appeal"', '"verdict", "apeal"', '22:21: unknown word "apeal", did you mean "appeal"?'),
         ('"verdict", "appeal"', '"verdict", "verdict"', '22:9: "verdict" stands here twice'),
         ("2020-01-02", "2020-01-02T03:04:05", "4:17: accused_since must be a date such as"),
     ],

@@ -58,7 +58,7 @@ def test_what_rests_on_copies_alone_says_so_with_each_source(tmp_path: Path) -> 
     [
         ('case = "vastaamo"', 'case = "vastamo"', '1:8: must be "vastaamo", as the file is named, not "vastamo"'),
         ('subject = "Tapio"', 'subject = "Tapo"', '5:11: no actor has the id "Tapo", did you mean "Tapio"?'),
-        ('"verdict"', '"verdct"', '4:8: unknown word, not "verdct", did you mean "verdict"?'),
+        ('"verdict"', '"verdct"', '4:8: unknown word "verdct", did you mean "verdict"?'),
         ('"2023-04"', '"18.4.2023"', "6:8: date must be a year, a month or a day"),
         ('"2023-04"', '"2023-13"', "6:8: date must be a year, a month or a day"),
         ('"2023-04"', "2023", "6:8: date must be a year, a month or a day"),

@@ -117,7 +117,7 @@ def test_filters_narrow_articles(searched: Connection) -> None:
     assert _find(searched, "until:2024") == [second]
     assert _find(searched, "since:2025 type:article") == [first]
     assert _find(searched, "tuomio type:entry") == []
-    with pytest.raises(search.QueryError, match="no outlet 'toine'; did you mean 'toinen'"):
+    with pytest.raises(search.QueryError, match='knows no "toine"; did you mean "toinen"'):
         search.prepare(searched, "tuomio outlet:toine")
 
 

@@ -58,7 +58,7 @@ def test_signs_before_and_behind_a_word_say_how_it_is_meant() -> None:
         ("outlt:yle tuomio", 'unknown filter "outlt"; did you mean "outlet"?', "outlt"),
         ("lajii:x", 'did you mean "laji"?', "lajii"),
         ("väri:sininen", "there are: outlet, kind", "väri"),
-        ("tuomio kind:verdct", "did you mean 'verdict'?", "verdct"),
+        ("tuomio kind:verdct", 'did you mean "verdict"?', "verdct"),
         ("kind: verdict", "needs a value right behind it, such as kind:verdict", "kind:"),
         ("since:eilen x", "is no year, month or day", "eilen"),
         ("since:2023,2024 x", "takes one date", "2023,2024"),
