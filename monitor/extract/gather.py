@@ -6,7 +6,7 @@ Rule kept: names and values are cut before any pattern looks at them, so that no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from monitor.clean import one_line
@@ -54,7 +54,16 @@ def gather_dated(tree: Any, head: Head) -> None:
 
 def words_of(element: Any, limit: int = 500) -> str:
     """Give an element's text on one line."""
-    return one_line(" ".join(element.itertext()), limit)
+    return one_line(" ".join(_pieces(element, 4 * limit)), limit)
+
+
+def _pieces(element: Any, enough: int) -> Iterator[str]:
+    """Give an element's pieces of text until they are enough: what is called a date may hold the whole page."""
+    for piece in element.itertext():
+        yield piece
+        enough -= len(piece.strip())
+        if enough < 0:
+            return
 
 
 def _meta(element: Any, head: Head) -> None:

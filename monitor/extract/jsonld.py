@@ -43,8 +43,11 @@ def nodes(scripts: Iterable[str]) -> Iterator[Node]:
 def _json(script: str) -> Any:
     if len(script) > _MAX_SCRIPT:
         return None
+    script = script.strip()
+    if not script.startswith(("{", "[")) or not script.endswith(("}", "]")):
+        script = _SCRIPT_WRAPPING.sub("", script)
     try:
-        return json.loads(_SCRIPT_WRAPPING.sub("", script.strip()), strict=False)
+        return json.loads(script, strict=False)
     except (ValueError, RecursionError):
         return None
 
@@ -58,7 +61,8 @@ def types(node: Node) -> list[str]:
 def article(found: list[Node], url: str) -> Node:
     """Give the object that is this page's article: the one that names its address, else the first."""
     articles = [node for node in found if any(kind.endswith(("Article", "Posting")) for kind in types(node))]
-    own = (node for node in articles if path(url) in map(path, _addresses(node)))
+    asked = path(url)
+    own = (node for node in articles if asked in map(path, _addresses(node)))
     return next(own, articles[0] if articles else {})
 
 

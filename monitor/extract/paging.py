@@ -8,22 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from monitor.extract.metadata import Head
-from monitor.markup import xpath
 
 _PARAMETERS = frozenset({"page", "p", "pg", "sivu", "sida", "seite", "pagenum", "page_number"})
 _NUMBERED = re.compile(r"^(?P<base>.*?)(?:/|[-_/](?:page|sivu|sida|seite)[-_/]?)(?P<number>[1-9][0-9]?)/?$")
 _COMMENTS = re.compile(r"comment|kommentti|kommentar|disqus")
 _MAX_LINKS = 3_000
-#: Filtered in C: most addresses have the number somewhere, and each that comes to Python brings its element along.
-_HREFS = xpath(
-    "//a/@href[substring(., string-length(.) - string-length($number) + 1) = $number "
-    "or substring(., string-length(.) - string-length($number)) = concat($number, '/')]"
-)
-
 _Place = tuple[str, str, tuple[tuple[str, str], ...]]
 
 
@@ -42,10 +36,11 @@ def next_page(tree: Any, head: Head, url: str) -> str:
 
 def _links(tree: Any, number: int) -> Iterator[str]:
     """Give the links that end in a number, not those among comments."""
-    ending = re.compile(rf"[=/_-]{number}/?$")
-    for link in _HREFS(tree, number=str(number))[:_MAX_LINKS]:
-        if ending.search(link, max(len(link) - 10, 0)) and not _in_comments(link.getparent()):
-            yield str(link)
+    endings = tuple(f"{mark}{number}{slash}" for mark in "=/_-" for slash in ("", "/"))
+    for element in islice(tree.iter("a"), _MAX_LINKS):
+        link = element.get("href")
+        if link and link.endswith(endings) and not _in_comments(element):
+            yield link
 
 
 def _in_comments(element: Any) -> bool:
