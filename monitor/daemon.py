@@ -40,28 +40,35 @@ async def run(app: App, progress: Progress = no_progress, tick_seconds: float = 
     """Poll, read and deliver until SIGTERM or SIGINT. Raises LockedError if another daemon runs on the database."""
     require_contact(app.config)
     engine = app.engine
-    with only_daemon(app.target):
-        stop = asyncio.Event()
-        _stop_on_signals(stop)
-        scheduler: Any = _scheduler()
-        beat = _Beat(app, progress)
-        # Any delay is made good by one tick (coalesce): due-ness is computed from the database, not from ticks. A
-        # second instance may start and finds the first at work; with one, APScheduler warns of every skipped tick.
-        scheduler.add_job(
-            beat.tick, "interval", seconds=tick_seconds, max_instances=2, coalesce=True, misfire_grace_time=None
-        )
-        # Beside the cycle, which may take minutes: an alert is not to wait for it.
-        scheduler.add_job(
-            beat.alerts, "interval", seconds=tick_seconds, max_instances=2, coalesce=True, misfire_grace_time=None
-        )
-        scheduler.start()
-        first = asyncio.create_task(beat.tick())
-        _log.info("daemon started on %s", app.place)
-        await stop.wait()
-        scheduler.shutdown(wait=False)
-        await beat.end(first)
-    engine.dispose()
+    try:
+        with only_daemon(app.target):
+            await _beating(app, progress, tick_seconds)
+    finally:
+        engine.dispose()
     _log.info("daemon stopped")
+
+
+async def _beating(app: App, progress: Progress, tick_seconds: float) -> None:
+    """Tick until a signal says stop, then end what runs."""
+    stop = asyncio.Event()
+    _stop_on_signals(stop)
+    scheduler: Any = _scheduler()
+    beat = _Beat(app, progress)
+    # Any delay is made good by one tick (coalesce): due-ness is computed from the database, not from ticks. A
+    # second instance may start and finds the first at work; with one, APScheduler warns of every skipped tick.
+    scheduler.add_job(
+        beat.tick, "interval", seconds=tick_seconds, max_instances=2, coalesce=True, misfire_grace_time=None
+    )
+    # Beside the cycle, which may take minutes: an alert is not to wait for it.
+    scheduler.add_job(
+        beat.alerts, "interval", seconds=tick_seconds, max_instances=2, coalesce=True, misfire_grace_time=None
+    )
+    scheduler.start()
+    first = asyncio.create_task(beat.tick())
+    _log.info("daemon started on %s", app.place)
+    await stop.wait()
+    scheduler.shutdown(wait=False)
+    await beat.end(first)
 
 
 def _scheduler() -> Any:

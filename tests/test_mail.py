@@ -1,17 +1,14 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import socket
 import ssl
-import stat
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP, default
-from pathlib import Path
 
 import pytest
 import trustme
@@ -20,7 +17,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 
 from monitor.errors import MailError
-from monitor.mail import check, require_secure, send, write_eml
+from monitor.mail import check, require_secure, send
 from monitor.model import Security, SmtpSettings
 from monitor.outbox import Deferred, Refused, Sent
 
@@ -374,30 +371,3 @@ def test_a_sender_that_is_no_address_is_an_error(sender):
 def test_a_message_for_nobody_or_for_two_is_an_error(to):
     with pytest.raises(MailError, match="one To address"):
         send(message(to), SmtpSettings("localhost", security=Security.NONE, sender="monitor@example.fi"))
-
-
-# ------------------------------------------------------------------------------------------- files
-
-
-def test_a_message_is_written_as_a_file_that_mail_programs_open(tmp_path: Path):
-    file = tmp_path / "digest.eml"
-    file.write_text("old")
-    write_eml(message(), file)
-    raw_bytes = file.read_bytes()
-    assert raw_bytes.count(b"\n") == raw_bytes.count(b"\r\n")
-    assert message_from_bytes(raw_bytes, policy=default)["To"] == "lukija@example.fi"
-    assert list(tmp_path.iterdir()) == [file]
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows keeps access elsewhere")
-def test_the_file_is_its_owners_alone(tmp_path: Path):
-    file = tmp_path / "digest.eml"
-    write_eml(message(), file)
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-
-
-def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path):
-    (tmp_path / "digest.eml").mkdir()
-    with pytest.raises(OSError):
-        write_eml(message(), tmp_path / "digest.eml")
-    assert [path.name for path in tmp_path.iterdir()] == ["digest.eml"]

@@ -77,10 +77,6 @@ class Wanted:
         """Whether a word of a text is this one; ``known`` says whether the texts hold a word."""
         return any(self._is(form, known) for form in _without_clitics(word, self.language))
 
-    def inflects_to(self, word: str) -> bool:
-        """Whether a word is one of this one's forms, with or without a clitic; compounds do not count."""
-        return any(form in self.forms for form in _without_clitics(word, self.language))
-
     def _is(self, word: str, known: Known) -> bool:
         return word in self.forms or self._begins(word, known) or self._ends_in(word, known)
 

@@ -54,17 +54,6 @@ def event_date(row: Any) -> EventDate | None:
     return EventDate(row.date_value, Precision(row.date_precision), row.date_words, row.date_assumed)
 
 
-def all_buckets(conn: sa.Connection, case_id: str | None = None) -> list[Bucket]:
-    """Give every bucket that holds a current mention or an entry."""
-    found: set[Bucket] = set()
-    for table, wanted in ((mention, mention.c.current), (development, sa.true())):
-        query = sa.select(table.c.case_id, table.c.proceeding, table.c.kind, table.c.subject).distinct().where(wanted)
-        if case_id is not None:
-            query = query.where(table.c.case_id == case_id)
-        found |= {Bucket(*row) for row in conn.execute(query)}
-    return sorted(found)
-
-
 def _in(table: sa.Table) -> sa.ColumnElement[bool]:
     """Narrow to the rows of one bucket, whose fields are the statement's parameters (`Bucket._asdict`)."""
     return sa.and_(

@@ -40,11 +40,6 @@ def current(target: str | Path) -> str | None:
         return database_revision(conn)
 
 
-def needs_upgrade(target: str | Path) -> bool:
-    """Whether an existing database is not at the revision this program needs."""
-    return current(target) != schema.REVISION
-
-
 def head(scripts: Path) -> str | None:
     """Give the newest revision among the migrations."""
     return ScriptDirectory.from_config(_config(scripts)).get_current_head()

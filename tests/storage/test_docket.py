@@ -121,15 +121,6 @@ def test_a_baseline_article_whose_full_text_came_late_is_quiet(conn: Connection)
     assert _filings(conn) == {known: True}
 
 
-def test_buckets_are_those_with_mentions_or_entries(conn: Connection) -> None:
-    assert docket.all_buckets(conn) == []
-    known = tell(conn)
-    assert docket.all_buckets(conn) == docket.all_buckets(conn, "vastaamo") == [VERDICT]
-    read(conn, known, "Oikaisu.", at=NOW + HOUR)
-    assert docket.all_buckets(conn) == [VERDICT]
-    assert docket.all_buckets(conn, "other") == []
-
-
 def test_folding_is_given_what_was_stored(conn: Connection) -> None:
     tell(conn)
     (one,) = docket.bucket_mentions(conn, VERDICT)
