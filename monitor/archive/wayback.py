@@ -85,23 +85,23 @@ def _authorised(key: str) -> dict[str, str]:
 
 def answered(endpoint: str, url: str, location: str, body: bytes, attempts: int) -> Outcome:
     """Say what an answer to either message means; ``attempts`` failed before, ``location`` is what it points to."""
-    said = _json(body)
-    archived = _archived(endpoint, url, location, said)
+    told = _json(body)
+    archived = _archived(endpoint, url, location, told)
     if archived:
         return Outcome(Step.DONE, archived_url=archived)
-    if said.get("status") == "error":
-        return _error(said, attempts)
-    job = _JOB.search(str(said.get("job_id")) if said else body.decode("latin-1"))
+    if told.get("status") == "error":
+        return _error(told, attempts)
+    job = _JOB.search(str(told.get("job_id")) if told else body.decode("latin-1"))
     if job:
         return Outcome(Step.REQUESTED, job=job[0], wait=_look_again(attempts))
-    return failed(_reason(said) or said("the archive's answer says nothing of a capture"), attempts)
+    return failed(_reason(told) or said("the archive's answer says nothing of a capture"), attempts)
 
 
-def _archived(endpoint: str, url: str, location: str, said: Mapping[str, Any]) -> str:
+def _archived(endpoint: str, url: str, location: str, told: Mapping[str, Any]) -> str:
     """Give the address that an answer says a page is kept at: one of the archive's own, or none."""
-    stamp = str(said.get("timestamp"))
-    if said.get("status") == "success" and _STAMP.fullmatch(stamp):
-        original = str(said.get("original_url") or url)
+    stamp = str(told.get("timestamp"))
+    if told.get("status") == "success" and _STAMP.fullmatch(stamp):
+        original = str(told.get("original_url") or url)
         location = f"/web/{stamp}/{original if original.startswith(('http://', 'https://')) else url}"
     try:
         place = urljoin(endpoint, location)
@@ -114,14 +114,14 @@ def _archived(endpoint: str, url: str, location: str, said: Mapping[str, Any]) -
 
 def refused(status: int, body: bytes, attempts: int) -> Outcome:
     """Say what follows from an answer of 400 or more; what lies with the page or the key is no better next time."""
-    said = _json(body)
-    reason = ": ".join(part for part in (said(f"the archive answered {status}"), _reason(said)) if part)
+    told = _json(body)
+    reason = ": ".join(part for part in (said(f"the archive answered {status}"), _reason(told)) if part)
     return failed(reason, attempts, lasting=status in _HOPELESS)
 
 
-def _error(said: Mapping[str, Any], attempts: int) -> Outcome:
-    outcome = failed(_reason(said), attempts, lasting=bool(_LASTING.search(str(said.get("status_ext")))))
-    if outcome.step is Step.PENDING and "daily" in str(said.get("status_ext")):
+def _error(told: Mapping[str, Any], attempts: int) -> Outcome:
+    outcome = failed(_reason(told), attempts, lasting=bool(_LASTING.search(str(told.get("status_ext")))))
+    if outcome.step is Step.PENDING and "daily" in str(told.get("status_ext")):
         return replace(outcome, wait=max(outcome.wait, _NEXT_DAY))
     return outcome
 
@@ -137,14 +137,14 @@ def _look_again(attempts: int) -> dt.timedelta:
     return dt.timedelta(seconds=30 * (attempts + 1))
 
 
-def _reason(said: Mapping[str, Any]) -> str:
-    parts = [str(said[name]) for name in ("status_ext", "message", "exception") if said.get(name)]
+def _reason(told: Mapping[str, Any]) -> str:
+    parts = [str(told[name]) for name in ("status_ext", "message", "exception") if told.get(name)]
     return "".join(char if char.isprintable() else " " for char in ": ".join(parts))[:300]
 
 
 def _json(body: bytes) -> dict[str, Any]:
     try:
-        said = json.loads(body)
+        told = json.loads(body)
     except (ValueError, RecursionError):
         return {}
-    return said if isinstance(said, dict) else {}
+    return told if isinstance(told, dict) else {}
