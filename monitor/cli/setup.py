@@ -81,7 +81,9 @@ def _write_contact(folder: Path, said: Words, contact: str) -> None:
 
 def _wants_baseline(said: Words) -> bool:
     question = said.gettext("Poll every source once now? It takes some minutes; nothing of it is news for a digest.")
-    return click.confirm(question, default=False, err=True)
+    yes = said.gettext("y")
+    given = click.prompt(f"{question} {said.gettext('[y/N]')}", default="", show_default=False, err=True)
+    return given.strip().lower().startswith((yes, "y"))
 
 
 def _take_baseline(session: Session) -> None:
@@ -140,13 +142,14 @@ def check(session: Session, online: bool) -> int:
 
     folder = Path(session.folder) if session.folder else None
     found = mistakes(folder, os.environ, database=session.database or "")
-    for mistake in found:
-        session.printer.text(mistake)
     if found:
-        say(_mistakes(session, len(found)))
+        said = _spoken(session)
+        for mistake in found:
+            session.printer.text(said.again(mistake))
+        say(said.ngettext("%(num)s mistake", "%(num)s mistakes", len(found)))
         return USAGE
     words = session.words
-    make_classifier(session.config.lexicons, session.config.cases)
+    make_classifier(session.config.lexicons, session.config.weights, session.config.cases)
     say(
         words.gettext("Configuration: in order (%(folder)s)", folder=session.config.folder or words.gettext("defaults"))
     )
@@ -155,9 +158,9 @@ def check(session: Session, online: bool) -> int:
     for lack in _mail_lacks(session):
         say(lack)
     try:
-        say(words.gettext("Database: %(state)s", state=session.app.database_state()))
+        say(words.gettext("Database: %(state)s", state=words.again(session.app.database_state())))
     except StorageError as error:
-        say(str(error))
+        say(words.again(str(error)))
         return DATABASE
     return _check_mail(session) if online else OK
 
@@ -171,18 +174,18 @@ def _check_mail(session: Session) -> int:
     if isinstance(outcome, Sent):
         say(session.words.gettext("Mail server: login works."))
         return OK
-    say(session.words.gettext("Mail server: %(reason)s", reason=outcome.reason))
+    say(session.words.gettext("Mail server: %(reason)s", reason=session.words.again(outcome.reason)))
     return FAILED
 
 
-def _mistakes(session: Session, count: int) -> str:
-    """Count the mistakes in the language asked for; the configured one may be unreadable now."""
+def _spoken(session: Session) -> Words:
+    """Give the language asked for; the configured one may be unreadable now."""
     import os
 
     from monitor.i18n import LANGUAGES, words
 
     wanted = session.lang or os.environ.get("MONITOR_LANG", "")
-    return words(wanted if wanted in LANGUAGES else "en").ngettext("%(num)s mistake", "%(num)s mistakes", count)
+    return words(wanted if wanted in LANGUAGES else "en")
 
 
 def _mail_lacks(session: Session) -> list[str]:
@@ -195,7 +198,7 @@ def _mail_lacks(session: Session) -> list[str]:
     try:
         require_smtp(session.config)
     except ConfigError as error:
-        return [session.words.gettext("Mail cannot be sent yet:"), *str(error).split("\n")]
+        return [session.words.gettext("Mail cannot be sent yet:"), *session.words.again(str(error)).split("\n")]
     return []
 
 

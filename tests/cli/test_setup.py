@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import os
 import stat
 import subprocess
@@ -8,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from monitor.cli.setup import _wants_baseline
+from monitor.i18n import words
 from tests.cli.conftest import Run
 from tests.pipeline.trial import Item, page, rss
 from tests.servers import HttpServer
@@ -105,7 +108,7 @@ def test_check_tells_a_database_that_cannot_be_used(monitor: Run, tmp_path: Path
     broken = tmp_path / "m.db"
     broken.write_text("this is not a database, whatever its name says\n" * 40)
     broken.chmod(0o600)
-    ran = monitor("--db", broken, "check")
+    ran = monitor("--lang", "en", "--db", broken, "check")
     assert (ran.code, ran.out) == (5, "")
     assert "not a database" in ran.err
 
@@ -162,3 +165,19 @@ def test_score_measures_labelled_articles(monitor: Run, tmp_path: Path) -> None:
     broken = monitor("score", gold)
     assert (broken.code, broken.out) == (2, "")
     assert broken.err.startswith(f"monitor: {gold}:1:2: not JSON")
+
+
+def test_check_tells_mistakes_in_the_readers_language(monitor: Run, tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('[fetch]\ncontact = "huono"\n')
+    ran = monitor("--config", tmp_path, "--lang", "fi", "check")
+    assert ran.code == 2
+    assert "on oltava sähköpostiosoite" in ran.out
+    assert "must be" not in ran.out
+
+
+@pytest.mark.parametrize(("language", "given", "wanted"), [("fi", "k", True), ("fi", "E", False), ("en", "yes", True)])
+def test_a_question_takes_the_readers_own_yes(
+    language: str, given: str, wanted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{given}\n"))
+    assert _wants_baseline(words(language)) is wanted

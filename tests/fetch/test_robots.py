@@ -297,3 +297,20 @@ def test_a_refusal_is_remembered_with_its_reason_and_its_beginning() -> None:
                 return await fetcher.get_article(Request(server.url("/a"))), server.accepted
 
     assert asyncio.run(main()) == (Failure(PollState.ROBOTS, "it could not be read", 500), 0)
+
+
+def test_a_refusal_by_our_own_settings_is_not_remembered() -> None:
+    async def main() -> tuple[list[Answer], HostMemory]:
+        async with raw_server(site(reply(b""))) as server:
+            async with Fetcher(settings(allow_private=()), version="1", now=lambda: NOW) as first:
+                answers = [await first.get_article(Request(server.url("/a")))]
+                learnt = first.learnt()
+            async with Fetcher(settings(), version="1", now=lambda: NOW) as second:
+                second.recall(learnt)
+                return [*answers, await second.get_article(Request(server.url("/a")))], learnt
+
+    (refused, answered), learnt = asyncio.run(main())
+    assert isinstance(refused, Failure)
+    assert refused.reason == "127.0.0.1 is not a public address; allow_private in [fetch] does not name it"
+    assert isinstance(answered, Response)
+    assert learnt.robots == ()
