@@ -16,6 +16,8 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
+from monitor.messages import said
+
 _STAMP = re.compile(r"\d{14}")
 _TIMESTAMP = re.compile(r"/web/\d{14}(?:[a-z]{2}_)?/https?:", re.IGNORECASE)
 _JOB = re.compile(r"spn2-[0-9a-zA-Z]{8,64}")
