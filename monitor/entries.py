@@ -7,6 +7,7 @@ plain http(s) or the item is dropped, and one GUID names one story of a document
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import html
 import re
 from collections import Counter
@@ -23,6 +24,8 @@ SUMMARY_LIMIT = 2_000
 AUTHOR_LIMIT = 200
 URL_LIMIT = 2_000
 RAW_DATE_LIMIT = 100
+#: A longer GUID is kept as its hash: with its address it is one key, and PostgreSQL indexes no more than 2,704 bytes.
+_GUID_BYTES = 600
 
 #: Reads a date of a source; None when it cannot be believed.
 ReadDate = Callable[[str], dt.datetime | None]
@@ -121,7 +124,13 @@ def _identified(entries: list[Entry]) -> Iterator[Entry]:
         links.setdefault(entry.guid, set()).add(entry.url)
     for entry in entries:
         shared = not entry.guid or len(links[entry.guid]) > 1
-        yield replace(entry, guid=entry.url) if shared else entry
+        guid = _short(entry.url if shared else entry.guid)
+        yield entry if guid == entry.guid else replace(entry, guid=guid)
+
+
+def _short(guid: str) -> str:
+    data = guid.encode(errors="replace")
+    return guid if len(data) <= _GUID_BYTES else f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 def _distinct(entries: Iterable[Entry], dropped: Counter[str]) -> Iterator[Entry]:

@@ -82,6 +82,7 @@ def test_only_the_parameters_that_belong_to_the_article_stay_sorted_and_once() -
         "https://yle.fi/a\tb", "https://yle.fi/a\nb", "https://yle.fi:x/", "https://yle.fi:99999/", "https://yle.fi:0/",
         "https://.fi/", "https://a..fi/", "https://-a.fi/", "https://a b.fi/", "https://[::1/", "https://%79le.fi/",
         "https://yle\u2100.fi/", "https://" + "a" * 64 + ".fi/", "https://yle.fi/" + "a" * MAX_LENGTH,
+        "https://yle.fi/" + "ä" * (MAX_LENGTH // 6),
     ],
 )  # fmt: skip
 def test_anything_but_a_plain_http_address_is_refused(url: str) -> None:

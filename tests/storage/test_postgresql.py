@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 import time
@@ -13,12 +14,16 @@ import pytest
 import sqlalchemy as sa
 
 from monitor.daemon import only_daemon
+from monitor.entries import URL_LIMIT, Item, collected
 from monitor.errors import LockedError, MigrationNeededError, StorageError
+from monitor.model import Entry, ParsedFeed
 from monitor.storage import engine as storage
-from monitor.storage import meta, migrate, schema
+from monitor.storage import feeds, meta, migrate, schema
 from monitor.storage.engine import Connection, Engine, open_database
+from monitor.urls import MAX_LENGTH, article_key, canonical
 from tests import postgresql as server_of_tests
 from tests.postgresql import Server
+from tests.storage import sample
 from tests.storage.populated import populate
 from tests.storage.test_engine import _write_together
 
@@ -210,6 +215,25 @@ def test_a_database_whose_connections_the_server_cut_is_used_again(engine: Engin
     killer.dispose()
     with engine.begin() as conn:
         assert meta.get(conn, "a") == "b"
+
+
+def test_the_longest_keys_that_a_feed_can_give_are_stored(engine: Engine) -> None:
+    letters = random.Random(1)  # noqa: S311 - what does not compress, for an index; no secret
+
+    def long(count: int) -> str:
+        return "".join(letters.choices("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", k=count))
+
+    outlet = sample.OUTLETS[0]
+    urls = ["https://yle.example/" + long(MAX_LENGTH - 20) for _ in range(3)]
+    guids = ["", long(URL_LIMIT), "".join(letters.choices("äöåÄÖÅ日本語", k=URL_LIMIT))]
+    items = [Item(Entry(guid, url, long(500)), had_link=True) for guid, url in zip(guids, urls, strict=True)]
+    parsed = collected("t", items, 10)
+    assert isinstance(parsed, ParsedFeed)
+    with engine.begin() as conn:
+        sample.register(conn)
+        found = [feeds.FoundEntry(one, canonical(one.url), article_key(one.url, outlet)) for one in parsed.entries]
+        assert sample.poll(conn, *found).new == 3
+        assert sample.poll(conn, *found).new == 0
 
 
 # --------------------------------------------------------------------------------------------------- together
