@@ -35,8 +35,12 @@ _LONG_PLURAL = re.compile("[^aeiouyäö]*[aeiouyäö]+[^aeiouyäö]+[oöuy]i(?:t
 # Short words that begin and end no compounds: ja, on, ei, joka; but yö, maa, tie do.
 _PARTICLE = re.compile("(?!.*(?:aa|ää|uu|yy|ii|ee|oo|öö|uo|yö|ie|suo|apu)$).{1,3}")
 _ADJECTIVES = frozenset(
-    finnish_words("suuri pieni vanha nuori pitkä kova vahva syvä paha matala laaja raaka ankara karu")
+    finnish_words(
+        "suuri pieni vanha nuori pitkä kova vahva syvä paha matala laaja raaka ankara karu lievä selvä halpa tiukka "
+        "tarkka heikko helppo raskas hidas rikas kallis lyhyt vakava julma kylmä lämmin jyrkkä arka aito outo"
+    )
 )
+_AGENT_IS_A_NOUN = frozenset(finnish_words("voida sanoa elää juoda"))  # voima, Sanoma, elämä, juoma
 _TWO_SYLLABLES = re.compile("[^aeiouyäö]*[aeiouyäö]+[^aeiouyäö]+[aeiouyäö]")
 
 
@@ -119,7 +123,8 @@ def _finnish(word: str, capital: bool) -> tuple[Forms, Forms]:
     if capital or len(word) > _SHORT_NAME:
         other |= {form: tag for form, tag in finnish.name(word).items() if _usual(form, tag)}
     if not _LOAN.search(word):
-        other |= _tried(finnish.verb, word)
+        verbal = _tried(finnish.verb, word)
+        other |= {form: tag for form, tag in verbal.items() if word not in _AGENT_IS_A_NOUN or "agent" not in tag}
     return nominal, {form: tag for form, tag in other.items() if _usual(form, tag)}
 
 
@@ -134,10 +139,14 @@ def _degrees(word: str, nominal: Forms) -> Iterator[str]:
 
 
 def _usual(form: str, tag: str) -> bool:
-    """Whether newsrooms write a form: neither "thy" (lupasi is a verb) nor the abessive of many (viitta)."""
+    """Whether newsrooms write a form: neither "thy" (lupasi is a verb), nor "your" (tilanne is none of tila).
+
+    Nor do they write the abessive of many (viitta).
+    """
     if "pl abe" in tag or _LONG_PLURAL.fullmatch(form):
         return False
-    return not (tag.endswith("poss") and tag.startswith(("sg nom", "sg gen", "pl nom")) and form.endswith("si"))
+    owned = tag.endswith("poss") and tag.startswith(("sg nom", "sg gen", "pl nom"))
+    return not (owned and form.endswith(("si", "nne")))
 
 
 def _english(word: str, _capital: bool) -> tuple[Forms, Forms]:
