@@ -140,7 +140,7 @@ class App:
             settings.processes,
             settings.memory_mb,
             start,
-            (self.config.lexicons, self.config.cases, self.config.mask_names),
+            (self.config.lexicons, self.config.weights, self.config.cases, self.config.mask_names),
             preload=PRELOAD,
         ) as pool:
             async with Fetcher(settings, version=version("case-monitor")) as fetcher:
@@ -294,7 +294,7 @@ class App:
     def reclassify(self, *, write: bool, progress: Progress = no_progress) -> Reclassified:
         """Read every stored article again with the present lexicons; without ``write`` nothing is kept of it."""
         known = {case.id: case for case in self.config.cases}
-        classifier = make_classifier(self.config.lexicons, self.config.cases)
+        classifier = make_classifier(self.config.lexicons, self.config.weights, self.config.cases)
         with self.engine.begin() as conn:
             cases.sync_cases(conn, self.config.cases, self.clock())
         with self.reader.begin() as conn:

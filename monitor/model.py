@@ -761,7 +761,8 @@ class Config:
     alerts: tuple[Alert, ...] = ()
     outlets: tuple[Outlet, ...] = ()
     cases: tuple[Case, ...] = ()
-    lexicons: tuple[tuple[str, str], ...] = ()
+    lexicons: tuple[tuple[str, str], ...] = ()  # files and their texts, as those of weights
+    weights: tuple[tuple[str, str], ...] = ()
     mask_names: tuple[str, ...] = ()  # people whose names are masked in everything that is stored
     keep_texts_days: int = 0  # how long articles' texts are kept after they were last seen; 0: for ever
     origins: dict[str, str] = field(default_factory=dict)  # "fetch.deadline" -> where its value came from

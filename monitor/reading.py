@@ -35,7 +35,7 @@ from monitor.model import (
 )
 from monitor.parse import parse_feed
 from monitor.sitemap import parse_sitemap
-from monitor.weights import SUFFIX, WeightsText
+from monitor.weights import WeightsText
 
 # A headline-only page keeps a little of what it had; a teaser longer than this is a text.
 _SHORT = 40
@@ -107,17 +107,19 @@ _classifier: list[Classifier] = []
 _mask: list[Mask] = [Mask(())]
 
 
-def make_classifier(lexicons: Sequence[tuple[str, str]], cases: Sequence[Case]) -> Classifier:
-    """Build a classifier from (file name, text) pairs of lexicons and weights, and cases; raises LexiconError."""
-    weights = [WeightsText(file, text) for file, text in lexicons if file.endswith(SUFFIX)]
-    return Classifier(
-        [read_lexicon(text, file) for file, text in lexicons if not file.endswith(SUFFIX)], cases, weights
-    )
+#: The name of a file, and what is in it.
+Texts = Sequence[tuple[str, str]]
 
 
-def start(lexicons: Sequence[tuple[str, str]], cases: Sequence[Case], mask_names: Sequence[str] = ()) -> None:
+def make_classifier(lexicons: Texts, weights: Texts, cases: Sequence[Case]) -> Classifier:
+    """Build a classifier from the texts of lexicons and of their weights, and cases; raises LexiconError."""
+    rules = [read_lexicon(text, file) for file, text in lexicons]
+    return Classifier(rules, cases, [WeightsText(file, text) for file, text in weights])
+
+
+def start(lexicons: Texts, weights: Texts, cases: Sequence[Case], mask_names: Sequence[str] = ()) -> None:
     """Prepare a child process: load the classifier once, and the names that are never stored."""
-    _classifier[:] = [make_classifier(lexicons, cases)]
+    _classifier[:] = [make_classifier(lexicons, weights, cases)]
     _mask[:] = [Mask(mask_names)]
 
 

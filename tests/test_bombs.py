@@ -40,7 +40,7 @@ def pool() -> Iterator[Pool]:
 
 def made(kind: type[Pool] = Pool, memory_mb: int = MEMORY_MB) -> Pool:
     config = load(bundled("config"), {})
-    pool = kind(1, memory_mb, start, (config.lexicons, config.cases), preload=("monitor.reading",))
+    pool = kind(1, memory_mb, start, (config.lexicons, config.weights, config.cases), preload=("monitor.reading",))
     assert explode(pool, PLAIN).ended == "ok"
     return pool
 

@@ -42,7 +42,7 @@ def config() -> Config:
 
 @pytest.fixture(scope="module")
 def pool(config: Config) -> Iterator[Pool]:
-    with Pool(2, 512, start, (config.lexicons, config.cases), preload=PRELOAD) as pool:
+    with Pool(2, 512, start, (config.lexicons, config.weights, config.cases), preload=PRELOAD) as pool:
         yield pool
 
 

@@ -29,7 +29,7 @@ SOURCE = Source(
 @pytest.fixture(scope="module", autouse=True)
 def _started() -> Iterator[None]:
     config = load(bundled("config"), {})
-    reading.start(config.lexicons, config.cases)
+    reading.start(config.lexicons, config.weights, config.cases)
     yield
     reading._classifier.clear()
 

@@ -88,7 +88,7 @@ def classify(
     """
     from monitor.reading import make_classifier
 
-    classifier = make_classifier(session.config.lexicons, session.config.cases)
+    classifier = make_classifier(session.config.lexicons, session.config.weights, session.config.cases)
     if jsonl:
         return _classify_rows(session, classifier, file)
     from monitor.model import Document
@@ -227,7 +227,7 @@ def score(session: Session, gold: str, form: str | None, as_json: bool) -> int:
     from monitor.errors import UsageError
     from monitor.reading import make_classifier
 
-    classifier = make_classifier(session.config.lexicons, session.config.cases)
+    classifier = make_classifier(session.config.lexicons, session.config.weights, session.config.cases)
     lines = _content(gold).encode().splitlines(keepends=True)
     rows, predicted = {}, {}
     for line, found in zip((line for line in lines if line.strip()), _documents(gold, lines), strict=True):
@@ -266,14 +266,11 @@ def lint(session: Session) -> int:
     """Report unreachable, colliding and duplicate rules at file:line."""
     from monitor.lexicon import lint as lint_lexicon
     from monitor.lexicon import read_lexicon
-    from monitor.weights import SUFFIX, read_weights
+    from monitor.weights import read_weights
 
-    findings = []
-    for file, text in session.config.lexicons:
-        if file.endswith(SUFFIX):
-            read_weights(text, file)
-        else:
-            findings += lint_lexicon(read_lexicon(text, file))
+    for file, text in session.config.weights:
+        read_weights(text, file)
+    findings = [one for file, text in session.config.lexicons for one in lint_lexicon(read_lexicon(text, file))]
     for finding in findings:
         session.printer.text(str(finding))
     if not findings:

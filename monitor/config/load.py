@@ -67,11 +67,12 @@ def check(folder: Path | None = None, environ: Mapping[str, str] | None = None, 
     reader.config(database, "")
     reader.chronologies()
     mistakes = [str(mistake) for mistake in reader.mistakes]
-    for name, text in reader.texts:
-        try:
-            read_weights(text, name) if name.endswith(WEIGHTS) else read_lexicon(text, name)
-        except LexiconError as error:
-            mistakes += str(error).splitlines()
+    for texts, read in ((reader.texts, read_lexicon), (reader.weights, read_weights)):
+        for name, text in texts:
+            try:
+                read(text, name)
+            except LexiconError as error:
+                mistakes += str(error).splitlines()
     return mistakes
 
 
@@ -127,6 +128,7 @@ class _Reader:
     environ: Mapping[str, str]
     found: list[Mistake] = field(default_factory=list)
     texts: list[tuple[str, str]] = field(default_factory=list)  # lexicons as read
+    weights: list[tuple[str, str]] = field(default_factory=list)  # and theirs
     known: dict[str, CaseFile | None] = field(default_factory=dict)  # cases by id; None where the file has mistakes
 
     @property
@@ -232,12 +234,13 @@ class _Reader:
 
     def lexicons(self) -> None:
         """Read the text of lexicons and their weights; `lexicon` and `weights` know what they mean."""
-        for path in [*self.files("lexicons"), *self.files("lexicons", f"*{WEIGHTS}")]:
-            text = read_text(path)
-            if isinstance(text, Mistake):
-                self.found.append(text)
-            else:
-                self.texts.append((str(path), text))
+        for texts, pattern in ((self.texts, "*.toml"), (self.weights, f"*{WEIGHTS}")):
+            for path in self.files("lexicons", pattern):
+                text = read_text(path)
+                if isinstance(text, Mistake):
+                    self.found.append(text)
+                else:
+                    texts.append((str(path), text))
 
     def assembled(
         self,
@@ -253,7 +256,9 @@ class _Reader:
         origins = {**settings.origins, "smtp.password": settings.secret.origin, "outlets": str(outlets_path)}
         origins["archive.wayback_key"] = settings.key.origin
         origins.update({f"cases.{path.stem}": str(path) for path in cases})
-        origins.update({f"lexicons.{Path(name).name.removesuffix('.toml')}": name for name, _ in self.texts})
+        origins.update(
+            {f"lexicons.{Path(name).name.removesuffix('.toml')}": name for name, _ in [*self.texts, *self.weights]}
+        )
         if language != file.language:
             origins["language"] = "--lang"
         if flags["database"] or self.environ.get("MONITOR_DB"):
@@ -278,6 +283,7 @@ class _Reader:
             outlets=outlets,
             cases=tuple(case.noun() for case in cases.values() if case.enabled),
             lexicons=tuple(self.texts),
+            weights=tuple(self.weights),
             origins=origins,
             folder=str(self.user) if self.user else "",
         )

@@ -35,10 +35,9 @@ def resident():
     with open("/proc/self/statm") as file:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 before = resident()
-rules = [(file, text) for file, text in given.lexicons if file.endswith(".toml")]
-weights = [monitor.weights.WeightsText(file, text) for file, text in given.lexicons if file.endswith(".weights")]
+weights = [monitor.weights.WeightsText(file, text) for file, text in given.weights]
 kept = monitor.classify.Classifier(
-    [monitor.lexicon.read_lexicon(text, file) for file, text in rules], given.cases, weights
+    [monitor.lexicon.read_lexicon(text, file) for file, text in given.lexicons], given.cases, weights
 )
 told = [one.read for one in weights]
 print(resident() - before)
@@ -55,7 +54,7 @@ def classifier() -> Classifier:
 
 def build() -> Classifier:
     shipped = config.load(None, {})
-    return reading.make_classifier(shipped.lexicons, shipped.cases)
+    return reading.make_classifier(shipped.lexicons, shipped.weights, shipped.cases)
 
 
 def document(text: str) -> Document:
@@ -122,7 +121,9 @@ def test_the_classifier_loads_in_150_ms(report: Callable[[Amount], Amount]) -> N
 
 def loads(count: int) -> Sequence[float]:
     shipped = config.load(None, {})
-    return [seconds(lambda: reading.make_classifier(shipped.lexicons, shipped.cases)) for _ in range(count)]
+    return [
+        seconds(lambda: reading.make_classifier(shipped.lexicons, shipped.weights, shipped.cases)) for _ in range(count)
+    ]
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="resident memory is read from /proc")

@@ -35,7 +35,7 @@ _KEYS = itertools.count()
 
 @pytest.fixture(scope="module")
 def reads() -> list[Read]:
-    classifier = make_classifier(CONFIG.lexicons, CONFIG.cases)
+    classifier = make_classifier(CONFIG.lexicons, CONFIG.weights, CONFIG.cases)
     return [
         _read(classifier.read(_document(row)), row) for row in map(json.loads, GOLD.read_text("utf-8").splitlines())
     ]

@@ -67,7 +67,7 @@ def settings() -> Config:
     shipped = config.load(None, {})
     outlets = tuple(Outlet(f"paper-{number}", f"Paper {number}", "fi") for number in range(_HOSTS))
     fetch = FetchSettings(contact="benchmark, loopback only", allow_private=("127.0.0.0/8",), processes=_PROCESSES)
-    return Config(fetch=fetch, outlets=outlets, cases=shipped.cases, lexicons=shipped.lexicons)
+    return Config(fetch=fetch, outlets=outlets, cases=shipped.cases, lexicons=shipped.lexicons, weights=shipped.weights)
 
 
 class Ingest:
@@ -126,7 +126,7 @@ def ratio(
     with (
         serve(bodies, _HOSTS) as served,
         bare_pool() as others,
-        Pool(_PROCESSES, 512, start, (given.lexicons, given.cases), preload=PRELOAD) as pool,
+        Pool(_PROCESSES, 512, start, (given.lexicons, given.weights, given.cases), preload=PRELOAD) as pool,
     ):
         line = Ingest(given, pool, served, len(pages), folder)
         for _ in range(rounds + 1):

@@ -23,7 +23,7 @@ def config() -> Config:
 
 @pytest.fixture(scope="session")
 def pool(config: Config) -> Iterator[Pool]:
-    with Pool(1, 512, start, (config.lexicons, config.cases), preload=PRELOAD) as pool:
+    with Pool(1, 512, start, (config.lexicons, config.weights, config.cases), preload=PRELOAD) as pool:
         yield pool
 
 

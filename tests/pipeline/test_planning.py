@@ -174,7 +174,11 @@ def test_a_watched_page_may_stay_the_same_for_ever(trial: Trial) -> None:
     address = trial.server.put("/tapaus", page())
     outlet = Outlet("oikeus", "Oikeus", "fi", kind=OutletKind.AUTHORITY, feeds=(Feed(address, kind="watched"),))  # type: ignore[arg-type]
     trial.config = trial.config.__class__(
-        fetch=trial.config.fetch, outlets=(outlet,), cases=trial.config.cases, lexicons=trial.config.lexicons
+        fetch=trial.config.fetch,
+        outlets=(outlet,),
+        cases=trial.config.cases,
+        lexicons=trial.config.lexicons,
+        weights=trial.config.weights,
     )
     trial.poll()
     trial.clock.pass_(365 * 24)
