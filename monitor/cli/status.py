@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from monitor.i18n import Words
 
 _NEWEST = 5
+_REASONS = 8
 _UNSETTLED = ("pending", "deferred", "failed")
 
 
@@ -185,6 +186,8 @@ def _say_counts(session: Session, found: dict[str, Any]) -> None:
         for state, count in found["articles"].items()
     )
     say(words.gettext("Articles: %(articles)s", articles=articles or words.number(0)))
+    for reason, count in list(found["article_reasons"].items())[:_REASONS]:
+        say(words.gettext("  %(count)s × page not read: %(reason)s", count=count, reason=words.again(reason)))
     for digest in _shown(found["digests"]):
         say(
             words.gettext(

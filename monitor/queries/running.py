@@ -50,6 +50,7 @@ def status(conn: Connection, now: dt.datetime) -> Status:
         alerts=tuple(alerts.standing(conn)),
         outlets=source_status.outlets(conn),
         archive=archive(conn),
+        article_reasons=reads.article_reasons(conn),
     )
 
 

@@ -211,7 +211,10 @@ class ArchiveStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Whether everything runs: feeds, articles by state, digests, the size of the docket, and unreadable outlets."""
+    """Whether everything runs: feeds, articles by state, digests, the size of the docket, and unreadable outlets.
+
+    ``article_reasons`` counts the articles that could not be read, or only by their headlines, by why.
+    """
 
     feeds: tuple[FeedStatus, ...]
     articles: Mapping[str, int]
@@ -220,6 +223,7 @@ class Status:
     outlets: tuple[OutletStatus, ...] = ()
     alerts: tuple[AlertRow, ...] = ()
     archive: ArchiveStatus = field(default_factory=ArchiveStatus)
+    article_reasons: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,16 @@ def test_status_has_the_shape_other_programs_read(monitor: Run, folder: Path, tm
     assert good["next_poll_at"] > good["last_ok_at"]
     assert all(feed["reason"] for feed in found["feeds"] if feed["outlet"] == "bad")
     assert found["articles"] == {"pending": 0, "read": 1, "headline_only": 0, "failed": 0, "gone": 0, "copy": 0}
+    assert found["article_reasons"] == {}
     assert found["digests"] == []
+
+
+def test_status_says_why_articles_were_not_read(monitor: Run, folder: Path, server: HttpServer, tmp_path: Path) -> None:
+    server.put("/juttu", "<!doctype html><title>Sivua ei löytynyt</title><p>Palaa etusivulle tai kokeile hakua.</p>")
+    options = ("--config", folder, "--db", tmp_path / "m.db")
+    monitor(*options, "poll")
+    assert monitor(*options, "status", "--json").json["article_reasons"] == {"soft 404": 1}
+    assert "  1 × page not read: soft 404" in monitor(*options, "status").err.splitlines()
 
 
 def test_status_is_a_table_for_people_and_tokens_for_programs(monitor: Run, folder: Path, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.storage.reads.counted import DigestRow, article_states, counts, digests
+from monitor.storage.reads.counted import DigestRow, article_reasons, article_states, counts, digests
 from monitor.storage.reads.entries import (
     Asked,
     DevelopmentRow,
@@ -36,6 +36,7 @@ __all__ = [
     "ProceedingCounts",
     "ReportRow",
     "TraceRow",
+    "article_reasons",
     "article_states",
     "best_reports",
     "best_source",

@@ -44,6 +44,13 @@ def article_states(conn: sa.Connection) -> dict[str, int]:
     return {str(state): counted.get(state, 0) for state in ArticleState}
 
 
+def article_reasons(conn: sa.Connection) -> dict[str, int]:
+    """Count the articles that were not read whole, or are no longer, by the reason, the commonest first."""
+    counted = sa.func.count().label("counted")
+    query = sa.select(article.c.reason, counted).where(article.c.reason != "").group_by(article.c.reason)
+    return dict(conn.execute(query.order_by(counted.desc(), article.c.reason).limit(20)).tuples().all())
+
+
 def digests(conn: sa.Connection, limit: int = 14) -> list[DigestRow]:
     """Give the newest digests, and every one whose delivery is not settled."""
     items = sa.select(sa.func.count()).where(digest_item.c.digest_id == digest.c.id).scalar_subquery().label("items")
