@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from monitor import queries
 from monitor.errors import MigrationNeededError, StorageError
-from monitor.storage import history, migrate, schema
-from monitor.storage.engine import open_database
+from monitor.storage import history, migrate, schema, search
+from monitor.storage.engine import integrity, open_database, open_reader
+from monitor.storage.views import VIEWS
 from tests.storage import sample
 from tests.storage.populated import populate
 
@@ -251,3 +252,61 @@ def test_no_table_is_unknown_to_the_program(migrated: Path) -> None:
     engine.dispose()
     own = {name for name in tables if not name.startswith("search_")} - {"alembic_version"}
     assert own == set(schema.metadata.tables)
+
+
+def test_every_step_down_leaves_what_the_steps_up_to_there_make(path: Path, tmp_path: Path) -> None:
+    open_database(path, create=True).dispose()
+    script = migrate.ScriptDirectory.from_config(migrate._config(SCRIPTS))
+    for revision in (str(one.down_revision) for one in script.walk_revisions() if one.down_revision):
+        migrate.downgrade(path, SCRIPTS, revision)
+        migrate.upgrade(tmp_path / f"{revision}.db", SCRIPTS, revision)
+        assert _objects(path) == _objects(tmp_path / f"{revision}.db")
+
+
+@pytest.fixture
+def second(path: Path) -> Path:
+    """Give a database as the program of revision 0002 left it: its rows, and nothing of what came later."""
+    engine = open_database(path, create=True)
+    populate(engine)
+    engine.dispose()
+    migrate.downgrade(path, SCRIPTS, "0002")
+    made = path.with_name("second.db")
+    migrate.upgrade(made, SCRIPTS, "0002")
+    with sqlite3.connect(made) as raw:
+        raw.execute("ATTACH ? AS old", (str(path),))
+        for (name,) in raw.execute("SELECT name FROM old.sqlite_master WHERE type = 'table'").fetchall():
+            if not name.startswith(("search_", "sqlite_", "alembic_")):
+                names = ", ".join(f'"{row[1]}"' for row in raw.execute(f"PRAGMA old.table_info({name})"))
+                raw.execute(f"INSERT INTO main.{name} ({names}) SELECT {names} FROM old.{name}")  # noqa: S608 its own names
+    raw.close()
+    return made
+
+
+def test_a_database_of_revision_0002_keeps_its_rows_and_gets_kinds_words_index_and_views(second: Path) -> None:
+    before = _facts(second)
+    migrate.upgrade(second, SCRIPTS)
+    assert before <= _facts(second)
+    engine = open_database(second)
+    with engine.begin() as conn:
+        assert set(conn.execute(sa.select(schema.feed.c.kind)).scalars()) == {"feed"}
+        assert not search.are_complete(conn)
+        for name in VIEWS:
+            conn.exec_driver_sql(f"SELECT * FROM {name}").all()  # noqa: S608 our own names
+        assert conn.exec_driver_sql("SELECT count(*) FROM docket").scalar_one() == 1
+        conn.exec_driver_sql("INSERT INTO search_revision (search_revision, rank) VALUES ('integrity-check', 1)")
+    search.store_all(engine, lambda _done, _total: None)
+    with engine.begin() as conn:
+        assert search.are_complete(conn)
+        wish = search.prepare(conn, "käräjäoikeuden tuomitseman")
+        assert [one.number for one in search.search_entries(conn, wish, 5)] == ["vastaamo-1"]
+        assert queries.docket(conn)[0].kind == "verdict"
+    engine.dispose()
+    assert _integrity(second) == []
+
+
+def _integrity(path: Path) -> list[str]:
+    reader = open_reader(path)
+    try:
+        return integrity(reader)
+    finally:
+        reader.dispose()
