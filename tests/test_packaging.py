@@ -1,11 +1,18 @@
 """What a wheel holds: everything that is needed at run time, and nothing that git ignores."""
 
+import ast
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -96,3 +103,62 @@ def test_no_file_names_a_registry_host_a_machine_or_a_secret() -> None:
         text = (ROOT / name).read_text(encoding="utf-8", errors="replace")
         found += [f"{name}: {word}" for word in forbidden if word in text]
     assert not found
+
+
+def _places() -> dict[str, str]:
+    """Give where pyproject.toml says a distribution is imported, in `monitor`; what is there for another, nowhere."""
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [
+        *declared["dependencies"],
+        *(one for name in ("xlsx", "notify", "explore") for one in _extra(declared, name)),
+    ]
+    lines = (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
+    found = {}
+    for requirement in wanted:
+        (comment,) = {line.partition(" # ")[2] for line in lines if json.dumps(requirement) in line and " # " in line}
+        found[_normal(re.split(r"[<>=;]", requirement)[0])] = re.split(r"[:,]", comment)[0]
+    return found
+
+
+def _extra(declared: dict[str, Any], name: str) -> list[str]:
+    return list(declared["optional-dependencies"][name])
+
+
+def _normal(distribution: str) -> str:
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
+def _imported() -> Iterator[tuple[str, str]]:
+    """Give what each module of `monitor` imports from outside, also what it asks for by name."""
+    for path in (ROOT / "monitor").rglob("*.py"):
+        module = ".".join(path.relative_to(ROOT / "monitor").with_suffix("").parts)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for name in _names(node):
+                top = name.partition(".")[0]
+                if top not in sys.stdlib_module_names and top != "monitor":
+                    yield module, top
+
+
+def _names(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [one.name for one in node.names]
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or ""]
+    asks = isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module")
+    return [one.value for one in node.args if isinstance(one, ast.Constant)] if asks else []
+
+
+def test_each_library_is_imported_in_the_one_place_that_pyproject_names() -> None:
+    places, distributions = _places(), packages_distributions()
+    seen = set()
+    for module, name in _imported():
+        known = {_normal(one) for one in distributions[name]} & set(places)
+        if name == "uvicorn":  # datasette brings it
+            known = {"datasette"}
+        assert known, f"monitor.{module} imports {name}, which pyproject.toml does not require"
+        place = places[known.pop()]
+        assert f"{module}.".startswith(f"{place}."), (
+            f"monitor.{module} imports {name}, which is for monitor.{place} alone"
+        )
+        seen.add(place)
+    assert {place for place in places.values() if not place.startswith("for ")} == seen

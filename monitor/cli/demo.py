@@ -109,7 +109,7 @@ def most_reported(rows: list[dict[str, Any]], most: int) -> list[dict[str, Any]]
 def called() -> list[str]:
     """Give the words by which this program was called, so that a command it names can be typed as it stands."""
     program = Path(sys.argv[0])
-    if program.name == "__main__.py":
+    if (program.parent.name, program.name) == ("monitor", "__main__.py"):
         return [sys.executable, "-m", "monitor"]
     if program.stem != "monitor" or shutil.which("monitor") == str(program.absolute()):
         return ["monitor"]

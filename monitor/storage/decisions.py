@@ -195,33 +195,29 @@ def add(conn: sa.Connection, new: HandEntry, now: dt.datetime) -> EntryRow:
 
 def detail_of(new: HandEntry) -> dict[str, Any]:
     """Give what the decision must hold so that the entry can be made again from it."""
-    return {
-        "status": str(new.status),
-        "date": new.date.value if new.date else None,
-        "outcome": str(new.outcome) if new.outcome else None,
-        "authority": new.authority,
-        "stage": new.stage,
-        "what": dict(new.what),
-        "sources": [dict(source) for source in new.sources],
-        "known_at": new.known_at.isoformat(),
-        "finality": new.finality,
-        "row": new.row,
-    }
+    date = new.date.value if new.date else None
+    return _said(new) | {"date": date, "known_at": new.known_at.isoformat(), "row": new.row}
 
 
 def _values(new: HandEntry) -> dict[str, Any]:
-    return {
-        "status": str(new.status),
+    """Give what the entry's own row holds."""
+    date = {
         "date_value": new.date.value if new.date else None,
         "date_precision": str(new.date.precision) if new.date else None,
+    }
+    return _said(new) | date | {"by_hand": True, "first_reported_at": new.known_at}
+
+
+def _said(new: HandEntry) -> dict[str, Any]:
+    """Give what the decision and the entry's row say in the same words."""
+    return {
+        "status": str(new.status),
         "outcome": str(new.outcome) if new.outcome else None,
         "authority": new.authority,
         "stage": new.stage,
         "finality": new.finality,
-        "by_hand": True,
         "what": dict(new.what),
         "sources": [dict(source) for source in new.sources],
-        "first_reported_at": new.known_at,
     }
 
 

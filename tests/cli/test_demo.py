@@ -48,6 +48,8 @@ def test_its_hints_name_the_program_as_it_was_called(monkeypatch: pytest.MonkeyP
     assert called() == [".venv/bin/monitor"]
     monkeypatch.setattr(sys, "argv", ["/opt/monitor/__main__.py"])
     assert called() == [sys.executable, "-m", "monitor"]
+    monkeypatch.setattr(sys, "argv", ["/opt/pytest/__main__.py"])
+    assert called() == ["monitor"]
 
 
 def test_a_screen_shows_what_was_reported_most_in_the_order_of_the_docket() -> None:

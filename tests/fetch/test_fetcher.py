@@ -306,7 +306,7 @@ def test_an_unusable_address_is_a_state(url: str) -> None:
     assert result.state in (PollState.REFUSED_ADDRESS, PollState.UNREACHABLE)
 
 
-@untimed
+@hypothesis.settings(deadline=None, max_examples=40)  # each makes a client of its own
 @given(st.text(max_size=60) | st.text(alphabet="htps:/@[]%.#?1a-\x00é\ud800", max_size=40).map("http://".__add__))
 def test_no_text_given_as_address_raises(text: str) -> None:
     async def nobody(host: str, port: int) -> list[str]:

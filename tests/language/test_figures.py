@@ -145,7 +145,7 @@ def test_any_text_gives_quantities_within_it_in_order(text: str, language: str) 
 @pytest.mark.parametrize("text", [
     "1" * 100_000, "1 " * 50_000, "1 000" * 20_000, "-" * 100_000, "sata" * 25_000, "kaksi " * 30_000,
     "1 " + "kertomu" * 14_000 + "1", "e\u0308" * 50_000, "200 or " * 15_000, "six years and " * 8_000,
-    "1 " + "a-" * 50_000, "noin " * 20_000, "uhreja " * 15_000, "\u00ad" * 100_000, "€" * 100_000, "1–" * 50_000,
+    "1 " + "a-" * 50_000, "noin " * 20_000, "uhreja " * 15_000, "\u00ad" * 100_000, "€" * 100_000, "1–" * 25_000,
     "vankeutta vuosi " * 6_000,
 ])  # fmt: skip
 def test_pathological_text_is_read_to_its_end(text: str) -> None:

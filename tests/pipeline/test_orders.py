@@ -129,7 +129,7 @@ def _filed(order: list[int], texts: list[tuple[list[Mention], list[Figure], str 
         folder.cleanup()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_texts.flatmap(lambda texts: st.tuples(st.just(texts), st.permutations(range(len(texts))))))
 def test_texts_filed_in_any_order_give_the_same_docket(
     drawn: tuple[list[tuple[list[Mention], list[Figure], str | None]], list[int]],
