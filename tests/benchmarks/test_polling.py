@@ -128,7 +128,7 @@ def served() -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[Pool]:
-    with Pool(0, 512, start, ((), ()), preload=PRELOAD) as made:
+    with Pool(0, 512, start, ((), (), ()), preload=PRELOAD) as made:
         yield made
 
 
