@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from monitor.fetch.exchange import Address, InvalidAddressError, Redirect, address, shown, status_words
+from monitor.messages import said
 from monitor.model import Failure, PollState, Response
 
 MAX_REDIRECTS = 5
@@ -42,7 +43,7 @@ class Trail:
         """Give how the get failed: an address that others lead to says nothing for good of the one that was asked."""
         if failure.state is not PollState.GONE or not self.seen:
             return failure
-        return replace(failure, state=PollState.HTTP_ERROR, reason=f"{failure.reason} at {shown(self.url)}")
+        return replace(failure, state=PollState.HTTP_ERROR, reason=said(f"{failure.reason} (the address leads to {shown(self.url)})"))
 
     def arrived(self, response: Response) -> Response:
         """Note in the response that every redirect on the way was permanent."""

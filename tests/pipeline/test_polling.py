@@ -195,7 +195,7 @@ def test_a_new_address_that_is_gone_ends_nothing_the_old_one_is_asked_again(tria
     assert trial.poll(force=True).states == {"http_error": 1}  # the old one still leads there
     [(due, reason)] = trial.rows("select next_poll_at, state_reason from feed")
     assert due is not None
-    assert reason == f"410 Gone at {target}"
+    assert reason == f"410 Gone (the address leads to {target})"
 
 
 def test_a_crash_before_the_entries_are_stored_stores_no_validator(
