@@ -1,4 +1,4 @@
-"""Hand one message for one recipient to an SMTP server; or write it to a file.
+"""Hand one message for one recipient to an SMTP server.
 
 Rules kept here:
 

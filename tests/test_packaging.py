@@ -12,7 +12,6 @@ import zipfile
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -108,20 +107,14 @@ def test_no_file_names_a_registry_host_a_machine_or_a_secret() -> None:
 def _places() -> dict[str, str]:
     """Give where pyproject.toml says a distribution is imported, in `monitor`; what is there for another, nowhere."""
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [
-        *declared["dependencies"],
-        *(one for name in ("xlsx", "notify", "explore") for one in _extra(declared, name)),
-    ]
+    extras = declared["optional-dependencies"]
+    wanted = declared["dependencies"] + extras["xlsx"] + extras["notify"] + extras["explore"]
     lines = (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
     found = {}
     for requirement in wanted:
         (comment,) = {line.partition(" # ")[2] for line in lines if json.dumps(requirement) in line and " # " in line}
         found[_normal(re.split(r"[<>=;]", requirement)[0])] = re.split(r"[:,]", comment)[0]
     return found
-
-
-def _extra(declared: dict[str, Any], name: str) -> list[str]:
-    return list(declared["optional-dependencies"][name])
 
 
 def _normal(distribution: str) -> str:

@@ -2,11 +2,14 @@
 
     feeds due --poll--> entries --> articles due --read--> revisions, mentions --file--> docket --deliver--> digests
 
-`chronology` files what was known before, `polling` asks feeds, `articles` reads pages, `filing` puts mentions into the
-docket, `importing` brings in files, `archiving` keeps pages as they came, `delivering` composes and mails digests,
-with what `correcting` makes of sources' edits and `background` reads once for all readers, `alerting` tells what
-cannot wait. Rule kept: the database says what is
-due, so a crash needs no recovery code; what is written together is written in one transaction.
+`chronology` files what was known before, `polling` asks feeds, `articles` reads pages, `joining` makes two addresses
+one article, `filing` puts mentions into the docket, `ruling` what people decide, `reclassifying` reads everything
+again, `importing` brings in files, `archiving` keeps pages as they came, `composing` and `delivering` make and mail
+digests with what `correcting` makes of sources' edits and `background` reads once for all readers, `alerting` tells
+what cannot wait, `handing` hands over either.
+
+Rule kept: the database says what is due, so a crash needs no recovery code; what is written together is written in
+one transaction.
 """
 
 from monitor.pipeline.alerting import AlertCounts, compose_alerts, send_alerts, send_test_alert, unannounced

@@ -2,11 +2,11 @@
 
 ::
 
-    outlet ─ feed ─ poll          observed, append-only           outlets feeds articles revisions
-              └ entry ─ article ─ revision
-    reading mention figure        derived, may be recomputed      readings docket
-    development report filing
-    watched_case subscriber       decided, never overwritten      cases subscribers digests due
+    outlet ─ feed ─ poll          observed, append-only           outlets feeds health hosts articles addresses revisions
+              └ entry ─ article ─ revision                        archive
+    reading mention figure        derived, may be recomputed      readings docket origins conflicts corrections search
+    development report filing     kept as it was at any time      history
+    watched_case subscriber       decided, never overwritten      cases subscribers digests due alerts outbox decisions
     digest digest_item delivery decision
 
 Rules kept here:
