@@ -43,7 +43,8 @@ class Trail:
         """Give how the get failed: an address that others lead to says nothing for good of the one that was asked."""
         if failure.state is not PollState.GONE or not self.seen:
             return failure
-        return replace(failure, state=PollState.HTTP_ERROR, reason=said(f"{failure.reason} (the address leads to {shown(self.url)})"))
+        reason = said(f"{failure.reason} (the address leads to {shown(self.url)})")
+        return replace(failure, state=PollState.HTTP_ERROR, reason=reason)
 
     def arrived(self, response: Response) -> Response:
         """Note in the response that every redirect on the way was permanent."""
