@@ -15,7 +15,7 @@ Where each part lives, upper layers first; a module imports only from below (imp
     reading · source_status what a child process does to bytes · how feeds and outlets stand
     storage fetch parse sitemap listing extract archive mail notify workers config i18n     adapters, each alone with
                             its library
-    rulings · alerts        what people decided, applied · what cannot wait for the digest: whether, when, in which words
+    rulings · alerts        what people decided, applied · what cannot wait for the digest: whether, when, which words
     docket · standing · conflicts · digest · schedule · outbox   pure: one development, its status, a difference, what
                             a reader is told, when something is due
     health                  what a feed is used to doing, what was missed, how its pages read

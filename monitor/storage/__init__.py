@@ -2,8 +2,8 @@
 
 ::
 
-    outlet ─ feed ─ poll          observed, append-only           outlets feeds health hosts articles addresses revisions
-              └ entry ─ article ─ revision                        archive
+    outlet ─ feed ─ poll          observed, append-only           outlets feeds health hosts articles addresses
+              └ entry ─ article ─ revision                        revisions archive
     reading mention figure        derived, may be recomputed      readings docket origins conflicts corrections search
     development report filing     kept as it was at any time      history
     watched_case subscriber       decided, never overwritten      cases subscribers digests due alerts outbox decisions
