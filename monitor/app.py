@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from monitor import pipeline
 from monitor.config import bundled, database_path, require_contact, require_smtp, without_password
-from monitor.digest import Digest, message
+from monitor.digest import Digest, digest_window, message
 from monitor.errors import MailError, MonitorError, UsageError
 from monitor.fetch import Fetcher
 from monitor.i18n import words
@@ -62,7 +62,6 @@ def utc_now() -> dt.datetime:
 
 
 _NOBODY = "reader@localhost.invalid"
-_EVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,11 +310,12 @@ class App:
         """Give a subscriber's digest as it would be now, or exactly as it was on a day; writes nothing.
 
         ``address`` empty means the first subscriber; with none configured, a reader of every case who has had
-        nothing yet. Raises UsageError for an unknown subscriber or a day without a digest.
+        nothing yet. Whom the database does not know yet is shown the last day or week. Raises UsageError for an
+        unknown subscriber or a day without a digest.
         """
         now = self.clock()
         with self.reader.begin() as conn:
-            known = self._subscriber(conn, address)
+            known = self._subscriber(conn, address, now)
             if on is not None:
                 return self._past_letter(conn, known, on)
             made = pipeline.compose_for(conn, self.config, known, _day_in(known.subscriber.timezone, now), now)
@@ -328,14 +328,14 @@ class App:
         )
         return Letter(made.rendered.text, made.rendered.html, mail, made.digest)
 
-    def _subscriber(self, conn: storage.Connection, address: str) -> StoredSubscriber:
-        """Find a subscriber as the database knows it, else as the configuration does (who has had nothing)."""
+    def _subscriber(self, conn: storage.Connection, address: str, now: dt.datetime) -> StoredSubscriber:
+        """Find a subscriber as the database knows it, else as the configuration does: joined one digest ago."""
         stored = {one.subscriber.address: one for one in subscribers.active_subscribers(conn)}
         configured = self.config.subscribers or (Subscriber(_NOBODY, self.config.language),)
         wanted = address or configured[0].address
         for one in configured:
             if one.address == wanted:
-                return stored.get(wanted) or StoredSubscriber(0, _EVER, one)
+                return stored.get(wanted) or StoredSubscriber(0, digest_window(now, None, one)[0], one)
         raise UsageError(f"no subscriber {wanted} in settings.toml")
 
     def _past_letter(self, conn: storage.Connection, known: StoredSubscriber, on: dt.date) -> Letter:

@@ -138,7 +138,9 @@ def compose_for(
 def _due(conn: Connection, known: StoredSubscriber, background: Background) -> Due:
     """Find what the reader has not had, and part it into wanted, unwanted and held back."""
     subscriber = known.subscriber
-    reports, others = _parted(due.due_reports(conn, known.id), lambda one: _wants_report(subscriber, one))
+    reports, others = _parted(
+        due.due_reports(conn, known.id, known.created_at), lambda one: _wants_report(subscriber, one)
+    )
     corrections, edits = _parted(
         due_corrections(conn, known.id), lambda one: wants(subscriber, one.case, outlets=[one.correction.outlet])
     )
@@ -185,8 +187,6 @@ def _wants_conflict(subscriber: Subscriber, one: Differing) -> bool:
 
 def _new_conflicts(conn: Connection, known: StoredSubscriber, background: Background) -> list[Differing]:
     """Give the conflicts that arose since the reader joined, rest on something that was news, and were not told yet."""
-    if not known.id:  # not a subscriber yet: nothing is due to them, as for reports
-        return []
     told = due.told_conflicts(conn, known.id)
     fresh = [
         one

@@ -75,12 +75,14 @@ class DueReport:
     official: bool = False
 
 
-def due_reports(conn: sa.Connection, subscriber_id: int) -> list[DueReport]:
+def due_reports(conn: sa.Connection, subscriber_id: int, joined_at: dt.datetime | None = None) -> list[DueReport]:
     """Give every report that is in no digest of a subscriber's and was filed since they joined.
+
+    ``joined_at`` is for a reader whom the database does not know.
 
     An entry that people merged into another is told as that one; what they dismissed is not due.
     """
-    since = conn.execute(sa.select(subscriber.c.created_at).where(subscriber.c.id == subscriber_id)).scalar()
+    since = joined_at or conn.scalar(sa.select(subscriber.c.created_at).where(subscriber.c.id == subscriber_id))
     if since is None:
         return []
     told = sa.exists().where(

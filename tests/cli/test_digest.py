@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sqlite3
 from email import message_from_bytes, message_from_string
 from email.policy import default
 from pathlib import Path
@@ -36,6 +37,16 @@ def test_a_digest_is_previewed_and_nothing_is_mailed_or_stored(monitor: Run, db:
     assert "To: anna@example.fi" in mail
     assert mail.isascii()
     assert db.read_bytes() == before
+
+
+def test_a_preview_before_anybody_was_mailed_shows_what_was_filed_in_the_last_day(
+    monitor: Run, db: Path, folder: Path
+) -> None:
+    with sqlite3.connect(db) as conn:
+        conn.execute("UPDATE filing SET quiet = 0")  # as polled, not imported
+    day = monitor("--config", folder, "--db", db, "digest").out
+    assert "Konkurssi tai selvitystila" in day
+    assert "ei ole kerrottu mitään uutta" not in day
 
 
 def test_with_send_each_subscriber_gets_todays_digest_once(monitor: Run, db: Path, tmp_path: Path) -> None:
