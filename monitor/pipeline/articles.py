@@ -40,6 +40,8 @@ _LASTING = frozenset(
 )
 _LASTING_STATUS = frozenset({400, 401, 402, 403, 405, 406, 451})
 _GONE_STATUS = frozenset({404, 410})
+# Feeds list stories minutes before their pages are there, and a server in trouble knows none of them: asked again.
+_NOT_FOUND = 404
 # A host that gives these is down or overloaded: more of the same will hardly fare better.
 _DOWN = frozenset({PollState.TIMEOUT, PollState.UNREACHABLE, PollState.TLS_ERROR})
 # Its host was not even asked: it wants to be left alone, or has been asked enough for today.
@@ -294,7 +296,8 @@ def _is_copy(line: Line, filing: Filing, visit: _Visit) -> bool:
 
 def _save_failure(filing: Filing, visit: _Visit, failure: Failure, state: ArticleState, reason: str) -> ArticleState:
     """Note a failed attempt and when the next is due; a page that has failed often enough is headline-only."""
-    tried = ArticleState.FAILED if state is ArticleState.READ else state
+    passing = state is ArticleState.READ or failure.status == _NOT_FOUND
+    tried = ArticleState.FAILED if passing else state
     later = next_look_at(tried, visit.article.attempts + 1, visit.article.published_at, visit.at)
     if state is ArticleState.FAILED and later is None:
         state = ArticleState.HEADLINE_ONLY

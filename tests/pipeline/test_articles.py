@@ -293,3 +293,27 @@ def test_a_further_page_that_leads_to_the_front_page_adds_nothing(trial: Trial) 
     trial.cycle()
     assert "/uutiset/tuomio/2" in [seen.path for seen in trial.server.requests]
     assert "Uimahalli" not in trial.rows("select text from revision")[0]
+
+
+def test_a_page_that_is_not_found_yet_is_asked_for_again_and_read_when_it_is_there(trial: Trial) -> None:
+    trial.server.put("/rss", rss(Item(trial.server.url("/juttu"))), "application/rss+xml")
+    trial.feeds("/rss")
+    trial.cycle()
+    assert trial.state("/juttu") == ("gone", "404 Not Found")
+    trial.server.put("/juttu", page())
+    trial.clock.pass_(0.2)
+    assert trial.read().states == {"read": 1}
+    assert trial.rows("select gone_at from article") == [None]
+
+
+def test_a_story_that_is_not_found_is_asked_for_four_times_more_and_a_gone_one_never(trial: Trial) -> None:
+    missing, gone = trial.server.url("/ei"), trial.server.put("/pois", status=410, validators=False)
+    trial.server.put("/rss", rss(Item(missing), Item(gone)), "application/rss+xml")
+    trial.feeds("/rss")
+    trial.cycle()
+    for _ in range(8):
+        trial.clock.pass_(24)
+        trial.read()
+    asked = [seen.path for seen in trial.server.requests]
+    assert (asked.count("/ei"), asked.count("/pois")) == (5, 1)
+    assert trial.state("/ei") == ("gone", "404 Not Found")
