@@ -1,23 +1,27 @@
 """Bytes of HTML or XML made into a tree, safely: no network, no entities from outside, depth limited by libxml2.
 
-The only module that imports lxml. What comes back is lxml's own tree; callers walk it and import nothing. It belongs
-in a killable child: libxml2 is super-linear in some markup.
+The only module that imports lxml, and only when something is parsed: the main process never needs it (4 MB). What
+comes back is lxml's own tree; callers walk it and import nothing. It belongs in a killable child: libxml2 is
+super-linear in some markup.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lxml import etree
-from lxml import html as lxml_html
+if TYPE_CHECKING:
+    from lxml import etree
 
 _CONTROLS = bytes(code for code in [*range(32), 127] if code not in b"\t\n\r")
 
 
 def html_tree(markup: str) -> Any:
     """Parse a page; None when there is nothing in it."""
+    from lxml import etree
+    from lxml import html as lxml_html
+
     try:
         data = markup.encode("utf-8", "replace").translate(None, _CONTROLS)  # one ESC makes libxml2 lose the text
         tree = lxml_html.document_fromstring(data, parser=_parser())  # type: ignore[no-untyped-call]
@@ -32,6 +36,9 @@ def _parser() -> etree.HTMLParser:
 
     lxml.html's parser asks Python for the class of each element that is touched; that is a tenth of a page's cost.
     """
+    from lxml import etree
+    from lxml import html as lxml_html
+
     parser = etree.HTMLParser(
         encoding="utf-8",
         huge_tree=False,
@@ -45,13 +52,25 @@ def _parser() -> etree.HTMLParser:
     return parser
 
 
-def xpath(expression: str) -> Any:
-    """Compile an XPath expression into a function of a tree."""
-    return etree.XPath(expression)
+def xpath(expression: str) -> Callable[[Any], list[Any]]:
+    """Make an XPath expression a function of a tree, compiled when it is first asked."""
+
+    @cache
+    def compiled() -> Any:
+        from lxml import etree
+
+        return etree.XPath(expression)
+
+    def found(tree: Any) -> list[Any]:
+        return list(compiled()(tree))
+
+    return found
 
 
 def xml_tree(body: bytes) -> Any:
     """Parse an XML document; raise ValueError with the reason when it is none. A broken end loses only the end."""
+    from lxml import etree
+
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -73,6 +92,7 @@ def xml_tree(body: bytes) -> Any:
 
 def css(selector: str) -> Callable[[Any], list[Any]]:
     """Compile a CSS selector into a function of a page's tree; raise ValueError with a sentence when it is none."""
+    from lxml import etree
     from lxml.cssselect import CSSSelector, SelectorError
 
     try:

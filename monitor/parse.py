@@ -4,8 +4,9 @@ Rules kept: nothing from a feed is trusted (text is cleaned, links are http(s) o
 dates go through an own layer); nothing is lost without being counted in ``dropped``. Runs in a killable child:
 feedparser is quadratic in some inputs (32 KB of ``<author>``: 3.7 s). No clock: ``now`` is an argument.
 
-The only module that imports feedparser. Its clean-up of markup and its resolving of addresses inside markup are off:
-they cost as much as parsing, and markup does not survive here anyway.
+The only module that imports feedparser, when the first feed is there: the main process never needs it. Its clean-up of
+markup and its resolving of addresses inside markup are off: they cost as much as parsing, and markup does not survive
+here anyway.
 """
 
 from __future__ import annotations
@@ -19,8 +20,6 @@ from collections.abc import Callable, Iterator
 from functools import cache, partial
 from typing import Any
 from xml.sax import SAXException
-
-import feedparser
 
 from monitor.clean import one_line, plain
 from monitor.entries import (
@@ -99,6 +98,8 @@ def _parse_xml(body: bytes, content_type: str, url: str, when: ReadDate, max_ent
 
 def _feedparser(body: bytes, headers: dict[str, str]) -> Any:
     """Call feedparser with a stream, never with bytes: it opens a file or an address that the bytes happen to name."""
+    import feedparser
+
     _spare_dates()
     return feedparser.parse(  # type: ignore[attr-defined, no-untyped-call]  # it ships without types
         io.BytesIO(body), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
@@ -108,6 +109,8 @@ def _feedparser(body: bytes, headers: dict[str, str]) -> Any:
 @cache
 def _spare_dates() -> None:
     """Keep feedparser from reading dates, a twentieth of its time: `timestamps` reads them from their words."""
+    import feedparser
+
     nothing = time.gmtime(0)
     feedparser.registerDateHandler(lambda _: nothing)  # type: ignore[attr-defined, no-untyped-call]  # no types
 

@@ -101,7 +101,7 @@ class Limits:
 
 
 #: What a fork server imports once for all the children that run these functions.
-PRELOAD = ("monitor.reading", "monitor.extract.library")
+PRELOAD = ("monitor.reading", "monitor.extract.library", "feedparser")
 
 _classifier: list[Classifier] = []
 _mask: list[Mask] = [Mask(())]
