@@ -123,17 +123,56 @@ class Seen:
     headers: Mapping[str, str]
 
 
-class HttpServer:
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
+    owner: Any
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers the requests of a `Serving`, which it finds as ``self.server.owner``; silent."""
+
+    protocol_version = "HTTP/1.1"
+    server: _Server
+    timeout = 5
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is http.server's
+        """Stay silent."""
+
+
+class Serving:
+    """An HTTP server in a thread, which serves while it is entered as a context."""
+
+    def __init__(self, handler: type[Handler], host: str = "127.0.0.1") -> None:
+        self._server = _Server((host, 0), handler)
+        self._server.owner = self
+        self.host, self.port = host, self._server.server_address[1]
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+
+    def url(self, path: str = "/") -> str:
+        return f"http://{self.host}:{self.port}{path}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+class HttpServer(Serving):
     """A well-behaved HTTP/1.1 server in a thread: ``put`` resources, read ``requests``; a context manager."""
 
     def __init__(self, host: str = "127.0.0.1") -> None:
         self.resources: dict[str, Resource] = {}
         self.requests: list[Seen] = []
         self.busy = self.busiest = 0  # requests being answered at once, now and at most
-        self._server = _Server((host, 0), _Handler)
-        self._server.owner = self
-        self.host, self.port = host, self._server.server_address[1]
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        super().__init__(_Handler, host)
 
     def put(
         self,
@@ -150,36 +189,11 @@ class HttpServer:
         self.resources[path] = Resource(data, content_type, status, named, validators)
         return self.url(path)
 
-    def url(self, path: str = "/") -> str:
-        return f"http://{self.host}:{self.port}{path}"
-
     def paths(self) -> list[str]:
         return [seen.path for seen in self.requests]
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 128
-    owner: HttpServer
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _Server
-    timeout = 5
-
+class _Handler(Handler):
     def do_GET(self) -> None:
         owner = self.server.owner
         owner.busy += 1
@@ -208,6 +222,3 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is http.server's
-        """Stay silent."""

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections import Counter
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Self
 from urllib.parse import parse_qs
+
+from tests.servers import Handler, Serving
 
 STAMP = "20240501120000"
 
 
-class Wayback:
+class Wayback(Serving):
     """Answers as told: ``trouble`` has answers to give first, each (status, headers, body); a context manager.
 
     A save with a key is a job, done when it was asked about ``patience`` times; without one it is a redirect to the
@@ -21,6 +19,7 @@ class Wayback:
     """
 
     def __init__(self, key: str = "", *, patience: int = 1, page: bool = False) -> None:
+        super().__init__(_Handler)
         self.key, self.patience, self.page = key, patience, page
         self.saved: list[str] = []
         self.asked: list[tuple[str, str]] = []  # method and path of every request
@@ -28,13 +27,10 @@ class Wayback:
         self.job_error: dict[str, str] | None = None
         self._jobs: dict[str, str] = {}
         self._times: Counter[str] = Counter()
-        self._server = _Server(("127.0.0.1", 0), _Handler)
-        self._server.owner = self
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     @property
     def base(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return self.url("")
 
     @property
     def endpoint(self) -> str:
@@ -66,33 +62,12 @@ class Wayback:
             return {"status": "error", "job_id": job, **self.job_error}
         return {"status": "success", "job_id": job, "timestamp": STAMP, "original_url": self._jobs[job]}
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    owner: Wayback
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _Server
-    timeout = 5
-
-    def do_GET(self) -> None:
+class _Handler(Handler):
+    def do_GET(self) -> None:  # noqa: N802 - http.server's name
         self._say(b"")
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802 - http.server's name
         self._say(self.rfile.read(int(self.headers.get("Content-Length", "0"))))
 
     def _say(self, body: bytes) -> None:
@@ -104,6 +79,3 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(told)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is http.server's
-        """Stay silent."""

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 import pytest
 
@@ -21,6 +18,7 @@ from monitor.model import Alert, Channel, Document, Kind, Modality, SmtpSettings
 from monitor.pipeline import alerting
 from monitor.storage import alerts as stored
 from tests.pipeline.trial import START, TEXT, Item, Trial, page, rss
+from tests.servers import Handler, Serving
 from tests.test_mail import Inbox, serving
 
 _ARREST = (
@@ -54,8 +52,8 @@ class Receiver:
 def receiver() -> Iterator[Receiver]:
     kept = Receiver()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
+    class Webhook(Handler):
+        def do_POST(self) -> None:  # noqa: N802 - http.server's name
             length = int(self.headers["Content-Length"])
             kept.got.append((dict(self.headers.items()), self.rfile.read(length)))
             self.send_response(kept.status)
@@ -64,17 +62,9 @@ def receiver() -> Iterator[Receiver]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's name
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    kept.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield kept
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with Serving(Webhook) as server:
+        kept.port = server.port
+        yield kept
 
 
 @pytest.fixture
