@@ -1,8 +1,8 @@
 """The daemon: a heartbeat, signals, shutdown. APScheduler beats; the database says what is due.
 
-Rules kept: one daemon a database (a kernel lock that dies with its holder); a tick never overlaps itself; a missed
-tick is made good once; SIGTERM ends everything within ten seconds with exit code 0. A failing tick is logged and the
-next one comes: only a broken configuration or database stops the daemon at its start.
+Rules kept: a tick never overlaps itself; a missed tick is made good once; SIGTERM ends everything within ten seconds
+with exit code 0. A failing tick is logged and the next one comes: only a broken configuration or database stops the
+daemon at its start. That it is the only one on its database is for `storage.alone` and who calls.
 """
 
 from __future__ import annotations
@@ -11,22 +11,18 @@ import asyncio
 import contextlib
 import datetime as dt
 import logging
-import os
 import signal
-import sys
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import IO, Any
+from collections.abc import Callable
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.app import App
 from monitor.config import require_contact
-from monitor.errors import LockedError, MonitorError
+from monitor.errors import MonitorError
 from monitor.pipeline import Progress
 from monitor.pipeline.line import no_progress
-from monitor.storage.engine import database_path, held_by_daemon
 
 _log = logging.getLogger(__name__)
 TICK_SECONDS = 30
@@ -37,12 +33,11 @@ _FAR = dt.timedelta(days=45)
 
 
 async def run(app: App, progress: Progress = no_progress, tick_seconds: float = TICK_SECONDS) -> None:
-    """Poll, read and deliver until SIGTERM or SIGINT. Raises LockedError if another daemon runs on the database."""
+    """Poll, read and deliver until SIGTERM or SIGINT. The caller holds the database (`storage.alone`)."""
     require_contact(app.config)
     engine = app.engine
     try:
-        with only_daemon(app.target):
-            await _beating(app, progress, tick_seconds)
+        await _beating(app, progress, tick_seconds)
     finally:
         engine.dispose()
     _log.info("daemon stopped")
@@ -186,47 +181,3 @@ def _stop_on_signals(stop: asyncio.Event) -> None:
             loop.add_signal_handler(name, stop.set)
         except NotImplementedError:  # Windows: only between two waits of the loop
             signal.signal(name, lambda *_: loop.call_soon_threadsafe(stop.set))
-
-
-@contextlib.contextmanager
-def only_daemon(target: str) -> Iterator[None]:
-    """Hold the lock of a database for the daemon's life; raise LockedError naming who has it."""
-    path = database_path(target)
-    if path is None:
-        with held_by_daemon(target) as holder:
-            if holder is not None:
-                raise LockedError(f"a daemon runs on this database already (connection {holder})")
-            yield
-        return
-    with _lock_file(path.with_name(path.name + ".lock")) as lock:
-        lock.seek(0)
-        lock.truncate()
-        lock.write(str(os.getpid()))
-        lock.flush()
-        yield
-
-
-@contextlib.contextmanager
-def _lock_file(path: Path) -> Iterator[IO[str]]:
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    with os.fdopen(descriptor, "r+", encoding="utf-8") as lock:
-        try:
-            _take(lock)
-        except OSError as error:
-            holder = lock.read().strip() or "another process"
-            raise LockedError(f"{path}: a daemon runs on this database already (process {holder})") from error
-        yield lock
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _take(lock: IO[str]) -> None:
-        lock.seek(1 << 20)  # a byte nobody writes, so that the holder's number stays readable
-        msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
-        lock.seek(0)
-else:
-    import fcntl
-
-    def _take(lock: IO[str]) -> None:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -16,11 +16,12 @@ from pathlib import Path
 
 import pytest
 
-from monitor.daemon import _Beat, _in_thread, only_daemon
-from monitor.errors import LockedError
+from monitor.daemon import _Beat, _in_thread
+from monitor.errors import LockedError, StorageError
 from monitor.model import Alert, Channel, Config
 from monitor.pipeline import AlertCounts, DeliveryCounts
 from monitor.pipeline.line import no_progress
+from monitor.storage.alone import only_daemon
 from tests.pipeline.trial import Item, page, rss
 from tests.servers import HttpServer
 
@@ -153,6 +154,16 @@ def test_the_lock_names_its_holder_and_ends_with_it(tmp_path: Path) -> None:
         pass
     with only_daemon(target):
         pass
+
+
+def test_a_lock_that_cannot_be_made_is_a_message_and_its_folder_is_its_owners(tmp_path: Path) -> None:
+    with only_daemon(str(tmp_path / "new" / "monitor.db")):
+        assert (tmp_path / "new" / "monitor.db.lock").exists()
+    (tmp_path / "file").touch()
+    for taken in ("file/monitor.db", "dir/monitor.db"):
+        (tmp_path / "dir" / "monitor.db.lock").mkdir(parents=True, exist_ok=True)
+        with pytest.raises(StorageError, match="cannot be created"), only_daemon(str(tmp_path / taken)):
+            pass
 
 
 def test_a_thread_that_hangs_does_not_hold_up_the_end_and_an_error_of_its_work_is_raised() -> None:

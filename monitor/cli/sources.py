@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ from monitor.cli.session import Session
 if TYPE_CHECKING:
     from monitor.app import CycleReport
     from monitor.i18n import Words
+
+_CIVIL = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")  # the dates in a reason, as they lie in the database
 
 
 @click.command(short_help="Poll the outlets once and file what is new.")
@@ -105,7 +108,8 @@ def feed_column(words: Words, heading: str) -> Column:
     """Give the last column: the address, behind the reason when there is one."""
 
     def shown(row: dict[str, Any]) -> str:
-        return " – ".join(part for part in (words.again(row["reason"]), row["url"]) if part)
+        reason = _CIVIL.sub(lambda day: words.date(dt.date.fromisoformat(day[0])), words.again(row["reason"]))
+        return " – ".join(part for part in (reason, row["url"]) if part)
 
     return field("url", heading, shown=shown, link=lambda row: row["url"])
 
@@ -120,9 +124,14 @@ def run(session: Session) -> int:
     """
     import logging
 
-    from monitor.daemon import run as run_daemon
+    from monitor.config import database_path, require_contact
+    from monitor.storage.alone import only_daemon
 
     if not session.quiet and not session.verbose:
         session.log_to_stderr(logging.INFO)
-    asyncio.run(run_daemon(session.app))
+    require_contact(session.config)
+    with only_daemon(session.config.database or str(database_path())):
+        from monitor.daemon import run as run_daemon  # half a second: a second daemon has left before
+
+        asyncio.run(run_daemon(session.app))
     return OK

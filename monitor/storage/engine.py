@@ -152,10 +152,18 @@ def _file(url: sa.URL) -> Path:
     return Path(url.database or "")
 
 
-def _new_file(path: Path) -> bool:
-    """Create the file for its owner alone, whatever the umask; False when something of that name exists."""
+def make_folder(path: Path) -> None:
+    """Make the folder of a new file for its owner alone; raise `StorageError` when it cannot be."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"{path}: the file cannot be created: {error.strerror}") from error
+
+
+def _new_file(path: Path) -> bool:
+    """Create the file for its owner alone, whatever the umask; False when something of that name exists."""
+    make_folder(path)
+    try:
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
     except OSError as error:
         if path.exists():

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from monitor.daemon import only_daemon
 from monitor.entries import URL_LIMIT, Item, collected
 from monitor.errors import LockedError, MigrationNeededError, StorageError
 from monitor.model import Entry, ParsedFeed
 from monitor.storage import engine as storage
 from monitor.storage import feeds, meta, migrate, schema
+from monitor.storage.alone import only_daemon
 from monitor.storage.engine import Connection, Engine, open_database
 from monitor.urls import MAX_LENGTH, article_key, canonical
 from tests import postgresql as server_of_tests
