@@ -154,7 +154,7 @@ ARTICLE_STATES: Mapping[ArticleState, Label] = {
     ArticleState.HEADLINE_ONLY: mark("state of an article", "headline only"),
     ArticleState.FAILED: mark("state of an article", "could not be fetched"),
     ArticleState.GONE: mark("state of an article", "gone"),
-    ArticleState.COPY: mark("state of an article", "second address"),
+    ArticleState.COPY: mark("state of an article", "at a second address"),
 }
 
 QUALIFIERS: Mapping[Qualifier, Label] = {

@@ -39,7 +39,15 @@ CLICK = (
     *("{name} {filename!r} is not readable.", "{name} {filename!r} is not writable."),
     *("Could not open file {filename!r}: {message}", "file", "directory", "path", "default: {default}"),
 )
-#: The same, singular and plural.
+#: Said by the system and by httpx where a server cannot be reached; the first is Python's way of saying any of them.
+SYSTEM = (
+    *("[Errno {1}] {2}", "All connection attempts failed", "Connection refused", "Connection reset by peer"),
+    *("Name or service not known", "Temporary failure in name resolution", "No address associated with hostname"),
+    *("Network is unreachable", "No route to host", "Connection timed out", "No such file or directory"),
+    *("Permission denied", "Is a directory", "Not a directory", "No space left on device", "File exists"),
+    *("Server disconnected without sending a response.", "Read-only file system", "Address already in use"),
+)
+#: The same as Click's, singular and plural.
 CLICK_PLURALS = {
     "Did you mean {possibility}?": "(Did you mean one of: {possibilities}?)",
     "Option {name!r} requires an argument.": "Option {name!r} requires {nargs} arguments.",
@@ -57,20 +65,23 @@ def collected() -> dict[str, set[str]]:
         found.setdefault(text, set()).add("monitor/cli")
     for text in CLICK:
         found.setdefault(text, set()).add("click")
+    for text in SYSTEM:
+        found.setdefault(text, set()).add("system")
     return found
 
 
 def in_source(code: str) -> Iterator[str]:
     """Give the messages in one module's source, as templates."""
     for node in ast.walk(ast.parse(code)):
-        if isinstance(node, ast.Call) and _speaks(node):
+        if isinstance(node, ast.Call) and (name := _speaks(node)):
             for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
-                yield from (text for text in _templates(argument) if _worth_saying(text))
+                yield from (text for text in _templates(argument) if name == "said" or _worth_saying(text))
 
 
-def _speaks(node: ast.Call) -> bool:
+def _speaks(node: ast.Call) -> str:
+    """Give the name of a function whose texts a person reads, nothing for others."""
     name = getattr(node.func, "attr", "") or getattr(node.func, "id", "")
-    return name.endswith(CALLS) and name not in NOT_FOR_PEOPLE
+    return name if name.endswith(CALLS) and name not in NOT_FOR_PEOPLE else ""
 
 
 def _worth_saying(text: str) -> bool:

@@ -70,6 +70,7 @@ def test_english_is_left_as_it_is() -> None:
         ("raise UsageError('say when' if late else f'say {what} now')", ["say when", "say {1} now"]),
         ("raise MailError('one thing, ' + f'then {another} thing')", ["one thing, ", "then {1} thing"]),
         ("said('soft 404')", ["soft 404"]),
+        ("said('paywall')", ["paywall"]),
         ("refuse(text, 0, 1, 'say more')", ["say more"]),
         ("raise TypeError('a mistake in the program')", []),
         ("print('not for this catalogue')", []),

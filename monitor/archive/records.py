@@ -215,22 +215,22 @@ def _check_read(record: Any) -> None:
 
 
 def _head(record: Any) -> RecordHead:
-    def said(name: str) -> str:
+    def stated(name: str) -> str:
         return str(record.rec_headers.get_header(name) or "").strip()
 
     http = record.http_headers if record.rec_type in ("response", "revisit") else None
     return RecordHead(
-        kind=said("WARC-Type"),
-        url=said("WARC-Target-URI").removeprefix("<").removesuffix(">"),
-        date=_date(said("WARC-Date")),
-        ident=said("WARC-Record-ID"),
-        concurrent=said("WARC-Concurrent-To"),
-        payload_digest=said("WARC-Payload-Digest"),
-        refers_to=said("WARC-Refers-To"),
-        refers_url=said("WARC-Refers-To-Target-URI"),
-        refers_date=said("WARC-Refers-To-Date"),
+        kind=stated("WARC-Type"),
+        url=stated("WARC-Target-URI").removeprefix("<").removesuffix(">"),
+        date=_date(stated("WARC-Date")),
+        ident=stated("WARC-Record-ID"),
+        concurrent=stated("WARC-Concurrent-To"),
+        payload_digest=stated("WARC-Payload-Digest"),
+        refers_to=stated("WARC-Refers-To"),
+        refers_url=stated("WARC-Refers-To-Target-URI"),
+        refers_date=stated("WARC-Refers-To-Date"),
         status=_status(http),
-        content_type=(str(http.get_header("content-type") or "") if http else said("Content-Type"))[:200],
+        content_type=(str(http.get_header("content-type") or "") if http else stated("Content-Type"))[:200],
         robots_tag=tuple(value for name, value in http.headers if name.lower() == "x-robots-tag") if http else (),
     )
 

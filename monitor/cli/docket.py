@@ -147,7 +147,7 @@ def docket_columns(session: Session, counts: Mapping[str, int] | None = None) ->
 
     words, counted = session.words, counts or {}
 
-    def said(key: str) -> Column:
+    def told(key: str) -> Column:
         return Column(key, "", lambda row: (telling(row) or first_source(row)).get(key))
 
     return [
@@ -179,9 +179,9 @@ def docket_columns(session: Session, counts: Mapping[str, int] | None = None) ->
             least=8,
             optional=2,
         ),
-        said("published_at"),
-        said("url"),
-        said("title"),
+        told("published_at"),
+        told("url"),
+        told("title"),
         Column(
             "quote",
             words.gettext("Said"),

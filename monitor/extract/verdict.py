@@ -15,12 +15,12 @@ from monitor.extract.signs import Signs
 from monitor.messages import said
 
 BOT_CHECK = said("captcha/bot check")
-MISSING = "soft 404"
+MISSING = said("soft 404")
 FRONT_PAGE = said("front page instead of the article")
-CONSENT = "consent page"
-PAYWALL = "paywall"
+CONSENT = said("consent page")
+PAYWALL = said("paywall")
 SHELL = said("empty page (needs JavaScript)")
-TRANSLATED = "machine translation"
+TRANSLATED = said("machine translation")
 NOTHING = said("no text found")
 
 #: A text under this is a teaser, a notice or a wall; a news flash may be as short.

@@ -55,6 +55,7 @@ class Wanted:
         self._base = compounds.Base(word, "")
         self._starts: tuple[str, ...] = ()
         self._ends: frozenset[str] = frozenset()
+        self._longest = 0
         if plain:
             self.forms = frozenset({word})
             return
@@ -63,6 +64,7 @@ class Wanted:
         if not whole and language != "en" and not _PARTICLE.fullmatch(word):
             self._starts = _starters(word, nominal, language)
             self._ends = frozenset({word, *nominal})
+            self._longest = max(map(len, self._ends))
             self._base = compounds.Base(word, next((form for form, tag in nominal.items() if tag == "sg gen"), ""))
 
     def beginnings(self) -> list[str]:
@@ -87,10 +89,12 @@ class Wanted:
     def _begins(self, word: str, known: Known) -> bool:
         if self.language == "sv":
             return any(word.startswith(one) and compounds.begins_swedish(word, one) for one in self._starts)
-        return any(word.startswith(one) and compounds.begins(word, one, self._base, known) for one in self._starts)
+        return word.startswith(self._starts) and any(
+            word.startswith(one) and compounds.begins(word, one, self._base, known) for one in self._starts
+        )
 
     def _ends_in(self, word: str, known: Known) -> bool:
-        for cut in range(2, len(word) - 1) if self._ends else ():
+        for cut in range(max(2, len(word) - self._longest), len(word) - 1):
             form = word[cut:]
             if form in self._ends and form[0] == self.word[0]:  # yö, but no "öissä": ministeriöissä
                 if self.language == "sv":
