@@ -45,10 +45,10 @@ def folder(tmp_path: Path, server: HttpServer) -> Path:
     return tmp_path
 
 
-def start(folder: Path) -> subprocess.Popen[str]:
+def start(folder: Path, **more: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "monitor", "--config", str(folder), "--db", str(folder / "monitor.db"), "run"]
     environ = {name: value for name, value in os.environ.items() if not name.startswith("MONITOR_")}
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environ)
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environ | more)
 
 
 def lines_until(process: subprocess.Popen[str], words: str) -> list[str]:
@@ -89,7 +89,7 @@ def test_it_polls_keeps_others_out_and_ends_on_sigterm_with_exit_code_0(folder: 
     try:
         log = lines_until(daemon, "polled 1 feeds")
         assert any("daemon started on" in line for line in log)
-        second = start(folder)
+        second = start(folder, PYTHONPROFILEIMPORTTIME="1")
         try:
             _, said = second.communicate(timeout=60)
         finally:
@@ -97,6 +97,8 @@ def test_it_polls_keeps_others_out_and_ends_on_sigterm_with_exit_code_0(folder: 
         assert second.returncode == 5
         assert f"a daemon runs on this database already (process {daemon.pid})" in said
         assert "Traceback" not in said
+        assert "monitor.storage.engine" in said
+        assert "monitor.app" not in said  # it leaves within a second because nothing heavy is loaded
         daemon.send_signal(signal.SIGTERM)
         _, rest = daemon.communicate(timeout=10)
     finally:

@@ -300,6 +300,20 @@ def test_four_writers_commit_240_read_modify_writes_and_none_is_locked(path: Pat
     assert _write_together(path, 60) == (240, 0)
 
 
+def test_without_begin_immediate_a_read_modify_write_would_meet_a_lock(
+    path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "_BUSY_SECONDS", 0.05)
+    one, other = storage.open_database(path), storage.open_database(path)
+    with storage.reading(one) as first, storage.reading(other) as second:
+        assert (meta.get(first, "count"), meta.get(second, "count")) == (None, None)
+        meta.put(first, "count", "1")
+        with pytest.raises(StorageError, match="another process has locked it"):
+            meta.put(second, "count", "1")
+    one.dispose()
+    other.dispose()
+
+
 def _die_while_writing(path: str) -> None:
     engine = storage.open_database(path)
     with engine.begin() as conn:
