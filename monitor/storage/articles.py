@@ -60,11 +60,14 @@ def _read(row: sa.Row[tuple[object, ...]]) -> DueArticle:
 
 
 def due_articles(conn: sa.Connection, now: dt.datetime, limit: int = 100) -> list[DueArticle]:
-    """Give the articles whose page is to be fetched now: the longest due first."""
+    """Give the articles whose page is to be fetched now: those never asked for, then the others; the longest due first.
+
+    Where only so many may be asked for today, what nobody has read comes before what might have changed.
+    """
     query = (
         sa.select(*_COLUMNS, _HAS_REVISION, _IN_DOCKET)
         .where(article.c.next_fetch_at <= now)
-        .order_by(article.c.next_fetch_at, article.c.id)
+        .order_by(article.c.fetched_at.is_not(None), article.c.next_fetch_at, article.c.id)
         .limit(limit)
     )
     return [_read(row) for row in conn.execute(query)]
