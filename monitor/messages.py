@@ -22,7 +22,7 @@ LOCALES = Path(__file__).parent / "locale"
 #: How deep messages stand in one another: "outlet: feed: reason".
 _DEPTH = 4
 _HOLE = re.compile(r"\{(\d+)\}")
-_PLACE = re.compile(r"(\S*:\d+(?::\d+)?: )(.+)")
+_PLACE = re.compile(r"((?:\S*:\d+(?::\d+)?|\S+\.toml): )(.+)")
 # "kind must be one of …": every key of a file, with every sentence about values; and what is meant instead.
 _KEY = re.compile(r"([a-z_]+) (must .+)")
 _MEANT = re.compile(r'(.+), (did you mean ".+"\?)')

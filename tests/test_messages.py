@@ -40,6 +40,7 @@ FINNISH = Messages(
         ("a:1:1: no such file\nb:2:2: unheard of", "a:1:1: tiedostoa ei ole\nb:2:2: unheard of"),
         ("yle: the host does not answer", "yle: palvelin ei vastaa"),
         ("kind must be one of a, b, not 'c', did you mean \"a\"?", "kind: jokin näistä: a, b; ei 'c', niinkö: a?"),
+        ("a.toml: kind must be one of a, b, not 'c'", "a.toml: kind: jokin näistä: a, b; ei 'c'"),
         ("lex.toml:7: no such file", "lex.toml:7: tiedostoa ei ole"),
         ("nothing is known, not that\nno such file", "nothing is known, ei that\ntiedostoa ei ole"),
         ("/etc/x: is a folder, not a file", "/etc/x: on kansio"),
