@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor.cli import MAIL, OK
+from monitor.cli.columns import moment
 from monitor.cli.output import field, format_options, say
 from monitor.cli.session import Session
-from monitor.cli.sources import moment
 
 if TYPE_CHECKING:
     from monitor.i18n import Words

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor.cli import OK
+from monitor.cli.columns import feed_column, moment
 from monitor.cli.history import by_day, sparkline
 from monitor.cli.output import Column, field, format_options, say
 from monitor.cli.probes import print_found, print_probes
 from monitor.cli.progress import progress
 from monitor.cli.session import Session
-from monitor.cli.sources import feed_column, moment
 
 if TYPE_CHECKING:
     from monitor.model import Feed, Outlet

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from monitor.cli import OK, PARTLY
+from monitor.cli.columns import feed_column, moment
 from monitor.cli.output import Column, field
 from monitor.cli.session import Session
-from monitor.cli.sources import feed_column, moment
 
 if TYPE_CHECKING:
     from monitor.config.opml import Outline

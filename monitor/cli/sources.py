@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
-import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from monitor.cli import OK, PARTLY
-from monitor.cli.output import Column, field, format_options, say
+from monitor.cli.output import format_options, say
 from monitor.cli.progress import progress
 from monitor.cli.session import Session
 
 if TYPE_CHECKING:
     from monitor.app import CycleReport
     from monitor.i18n import Words
-
-_CIVIL = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")  # the dates in a reason, as they lie in the database
 
 
 @click.command(short_help="Poll the outlets once and file what is new.")
@@ -89,29 +85,6 @@ def _probe(session: Session, outlets: tuple[str, ...], form: str | None, as_json
     with progress(session) as draw:
         probes = asyncio.run(session.app.probe(outlets or None, draw))
     return print_probes(session, probes, form, as_json)
-
-
-def moment(session: Session, key: str, heading: str, **options: Any) -> Column:
-    """Give a column of moments in the reader's zone."""
-    words, zone = session.words, session.config.timezone
-
-    def shown(row: dict[str, Any]) -> str:
-        at = row[key]
-        if not at:
-            return "–"
-        return words.datetime(dt.datetime.fromisoformat(at) if isinstance(at, str) else at, zone)
-
-    return field(key, heading, shown=shown, **options)
-
-
-def feed_column(words: Words, heading: str) -> Column:
-    """Give the last column: the address, behind the reason when there is one."""
-
-    def shown(row: dict[str, Any]) -> str:
-        reason = _CIVIL.sub(lambda day: words.date(dt.date.fromisoformat(day[0])), words.again(row["reason"]))
-        return " – ".join(part for part in (reason, row["url"]) if part)
-
-    return field("url", heading, shown=shown, link=lambda row: row["url"])
 
 
 @click.command(short_help="Run the daemon: poll, file and send digests until stopped.")

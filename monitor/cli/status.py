@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor.cli import MAIL, OK, PARTLY
+from monitor.cli.columns import feed_column, moment
 from monitor.cli.history import by_day, sparkline
 from monitor.cli.output import Column, field, formats, say
 from monitor.cli.session import Session
-from monitor.cli.sources import feed_column, moment
 
 if TYPE_CHECKING:
     from monitor.i18n import Words
