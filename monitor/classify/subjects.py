@@ -23,6 +23,8 @@ _APPOSED: Final = 6  # words between a name and the role told behind it: "Heini 
 _FIXED_VICTIMS: Final = frozenset({Kind.DATA_LEAK, Kind.EXTORTION, Kind.VICTIM_IMPACT, Kind.COMPENSATION})
 #: What police and courts do about a culprit, and not about a company's head.
 _SOUGHT_OUT: Final = frozenset({Kind.ARREST, Kind.WANTED, Kind.EXTRADITION, Kind.REMAND})
+#: What a court does about whoever is charged: with aiding, where the sentence says so and names nobody.
+_IN_COURT: Final = frozenset({Kind.TRIAL, Kind.VERDICT, Kind.APPEAL, Kind.APPEAL_RULING})
 _VICTIMS_FIRST: Final = frozenset({Kind.CIVIL_CLAIM})
 
 
@@ -101,6 +103,8 @@ def _person(analysis: Analysis, case: Case, sentence: Sentence, hit: Hit) -> tup
     role = _nearest(analysis, case, sentence, hit, "role")
     if role is not None:
         return role, "subject=role"
+    if aided and hit.rule.kind in _IN_COURT:
+        return aided, "subject=aiding"
     if hit.rule.kind in _SOUGHT_OUT and _of_culprit(analysis, sentence, hit):
         return _default(analysis, case), "subject=culprit"
     for earlier in _before(analysis, sentence):

@@ -49,3 +49,15 @@ def test_what_prosecutors_want_on_appeal_is_wanted_of_the_court_of_appeal(read: 
 def test_whom_a_step_is_about_is_told_by_its_own_sentence(read: Read, kind: Kind, text: str, subject: str) -> None:
     found = read(f"Ville Tapio headed Vastaamo, the therapy company.\n{text}").mentions
     assert {mention.subject for mention in found if mention.kind is kind} == {subject}
+
+
+def test_what_is_demanded_for_a_third_person_is_not_demanded_for_the_accused(read: Read) -> None:
+    text = (
+        "Syyttäjä vaati torstaina Vastaamo-jutussa ehdollista vankeutta kolmannelle henkilölle avunannosta. "
+        "Vastaaja kiistää syytteen. Tuomio annetaan tammikuussa."
+    )
+    assert {mention.subject for mention in read(text, published="2026-11-20").mentions} == {"third_person"}
+    aided = "The court convicted a man of aiding the attempted extortion of Vastaamo."
+    assert {
+        mention.subject for mention in read(aided, published="2026-11-20").mentions if mention.kind is Kind.VERDICT
+    } == {"third_person"}

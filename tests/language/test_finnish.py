@@ -40,6 +40,8 @@ from monitor.language.finnish.sounds import strong_grades, weak_grades
         ("poliisi", "", {"poliisia": "sg part"}),
         ("tietue", "", {"tietueen": "sg gen"}),
         ("some", "", {"somessa": "sg ine"}),
+        ("kolmas", "", {"kolmannen": "sg gen", "kolmatta": "sg part", "kolmanteen": "sg ill", "kolmansia": "pl part"}),
+        ("viides", "", {"viidennen": "sg gen", "viidettä": "sg part"}),
         ("saalis", "", {"saaliin": "sg gen", "saaliita": "pl part"}),
         ("heikkous", "", {"heikkouden": "sg gen"}),
         ("lunnaat", "", {"lunnaita": "pl part", "lunnaiden": "pl gen", "lunnaisiin": "pl ill"}),

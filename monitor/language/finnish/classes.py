@@ -43,6 +43,12 @@ _INSTRUMENTS = words(
     "istuin puhelin palvelin avain eläin selain reititin kirjoitin tulostin kaiutin laskin suodatin kytkin ydin "
     "jäsennin lähetin vastaanotin muunnin osoitin"
 )
+# Ordinals (kolmas: kolmannen, kolmatta), which decline like tuhat; with the vowel of their partitive.
+_ORDINALS = {
+    **dict.fromkeys(words("kolma kahdeksa sada"), "a"),
+    **dict.fromkeys(words("neljä viide kuude seitsemä yhdeksä kymmene"), "ä"),
+    "kuude": "a",
+}
 # Loans that keep a single p, t, k (auto: auton).
 _UNGRADED = ("auto", "data", "foto", "moto")
 
@@ -364,6 +370,10 @@ _IRREGULAR: dict[str, Builder] = {
     "lyhyt": _fixed("lyhye", "lyhye", "lyhyttä", "lyhy"),
     "ohut": _fixed("ohue", "ohue", "ohutta", "ohu"),
     "tuhat": _fixed("tuhante", "tuhanne", "tuhatta", "tuhans"),
+    **{
+        f"{base}s": _fixed(f"{base}nte", f"{base}nne", f"{base}tt{base_a}", f"{base}ns")
+        for base, base_a in _ORDINALS.items()
+    },
     "manner": _fixed("mantere", "mantere", "mannerta", "manter"),
 }
 
