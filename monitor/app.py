@@ -26,6 +26,7 @@ from monitor.fetch import Fetcher
 from monitor.i18n import words
 from monitor.language.masking import Mask
 from monitor.mail import send
+from monitor.messages import said
 from monitor.model import Config, Outlet, Subscriber
 from monitor.outbox import Sent
 from monitor.pipeline import (
@@ -386,8 +387,8 @@ class App:
     def database_state(self) -> str:
         """Say in a few words how the database is: absent, its revision, what it needs."""
         if not self.has_database():
-            return f"{self.place}: not there yet; the first poll makes it"
-        return f"{self.place}: revision {self.revision()}, {storage.journal_note(self.reader)}"
+            return said(f"{self.place}: not there yet; the first poll makes it")
+        return said(f"{self.place}: revision {self.revision()}, {storage.journal_note(self.reader)}")
 
     def backup(self, path: Path) -> None:
         """Write a consistent copy; raises StorageError when the path exists or there is no database."""

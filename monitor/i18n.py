@@ -157,6 +157,15 @@ ARTICLE_STATES: Mapping[ArticleState, Label] = {
     ArticleState.COPY: mark("state of an article", "at a second address"),
 }
 
+#: What has become of a mail.
+DELIVERIES: Mapping[str, Label] = {
+    "pending": mark("state of a mail", "waiting"),
+    "sent": mark("state of a mail", "sent"),
+    "deferred": mark("state of a mail", "not taken yet, tried again"),
+    "failed": mark("state of a mail", "refused"),
+    "skipped": mark("state of a mail", "not sent, nothing new"),
+}
+
 QUALIFIERS: Mapping[Qualifier, Label] = {
     Qualifier.EXACT: mark("before a number", "exactly"),
     Qualifier.ABOUT: mark("before a number", "about"),
@@ -386,6 +395,10 @@ class Words:
     def state(self, state: PollState) -> str:
         """Say how a poll ended."""
         return self.label(STATES[state])
+
+    def delivery(self, state: str) -> str:
+        """Say what has become of a mail."""
+        return self.label(DELIVERIES[state])
 
     def article_state(self, state: ArticleState) -> str:
         """Say how far an article has been read."""

@@ -227,3 +227,10 @@ def test_an_unknown_or_empty_message_comes_back_as_it_is():
 )
 def test_a_side_of_a_conflict_is_written_with_or_without_unit_and_qualifier(value, finnish):
     assert words("fi").answer("victims", value).replace("\N{NO-BREAK SPACE}", " ") == finnish
+
+
+def test_every_state_of_a_mail_has_a_word_in_both_languages() -> None:
+    states = ("pending", "sent", "deferred", "failed", "skipped")  # those of the table `delivery`
+    for language in LANGUAGES:
+        assert len({words(language).delivery(state) for state in states}) == len(states)
+    assert words("fi").delivery("deferred") == "ei vielä mennyt perille, yritetään uudelleen"

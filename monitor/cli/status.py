@@ -192,10 +192,10 @@ def _say_counts(session: Session, found: dict[str, Any]) -> None:
         say(
             words.gettext(
                 "Digest %(date)s to %(address)s: %(state)s %(error)s",
-                date=digest.get("on", ""),
-                address=digest.get("address", ""),
-                state=digest.get("state", ""),
-                error=digest.get("error") or "",
+                date=words.date(dt.date.fromisoformat(digest["on"])),
+                address=digest["address"],
+                state=words.delivery(digest["state"]),
+                error=f"({words.again(digest['error'])})" if digest["error"] else "",
             ).rstrip()
         )
     for alert in found["alerts"]:
@@ -206,7 +206,7 @@ def _say_counts(session: Session, found: dict[str, Any]) -> None:
                     name=alert["name"],
                     deferred=words.number(alert["deferred"]),
                     failed=words.number(alert["failed"]),
-                    error=alert["error"],
+                    error=words.again(alert["error"]),
                 )
             )
     say(words.gettext("Database:  %(path)s", path=session.app.place))

@@ -282,10 +282,15 @@ def _note(mode: str, version: tuple[int, ...]) -> str:
     name = f"SQLite {'.'.join(map(str, version))}"
     sound = journal_mode(version) == "WAL"
     if mode == "WAL":
-        trouble = "; this release can lose writes in it: stop other programs that have the database open, then restart"
-        return f"{name}, write-ahead log{'' if sound else trouble}"
-    reason = " (this release can lose writes in a write-ahead log; 3.51.3 is repaired)"
-    return f"{name}, rollback journal{'' if sound else reason}"
+        if sound:
+            return said(f"{name}, write-ahead log")
+        return said(
+            f"{name}, write-ahead log; this release can lose writes in it: stop other programs that have the database "
+            "open, then restart"
+        )
+    if sound:
+        return said(f"{name}, rollback journal")
+    return said(f"{name}, rollback journal (this release can lose writes in a write-ahead log; 3.51.3 is repaired)")
 
 
 def _explainer(name: str) -> Callable[[Any], None]:
