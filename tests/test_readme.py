@@ -99,7 +99,7 @@ url = "http://127.0.0.1:9/rss"
 
 
 # Commands that go on until they are ended: how, and what they say on which stream when they are ready.
-_SERVING = {"monitor run": (signal.SIGTERM, "daemon started"), "monitor explore": (signal.SIGINT, "http://")}
+_SERVING = {"monitor run": (signal.SIGTERM, "daemon started"), "monitor explore": (signal.SIGTERM, "http://")}
 
 
 def _run_and_end(command: str, folder: Path, environ: dict[str, str]) -> None:
@@ -111,7 +111,7 @@ def _run_and_end(command: str, folder: Path, environ: dict[str, str]) -> None:
         assert serving.stdout is not None
         assert any(ready in line for line in serving.stdout)
         serving.send_signal(how)
-        assert serving.wait(timeout=20) in (0, 130)
+        assert serving.wait(timeout=20) in (0, -signal.SIGTERM)
 
 
 def test_there_are_exactly_two_set_up_commands_and_ci_runs_the_second() -> None:
