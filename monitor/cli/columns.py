@@ -29,10 +29,15 @@ def moment(session: Session, key: str, heading: str, **options: Any) -> Column:
 
 
 def feed_column(words: Words, heading: str) -> Column:
-    """Give the last column: the address, behind the reason when there is one."""
+    """Give the last column: the address, behind the reason where the feed is not well; a mere remark stands behind it.
+
+    What is last is cut first where a terminal is narrow, and a remark names addresses of its own.
+    """
+    from monitor.model import PollState
 
     def shown(row: dict[str, Any]) -> str:
         reason = _CIVIL.sub(lambda day: words.date(dt.date.fromisoformat(day[0])), words.again(row["reason"]))
-        return " – ".join(part for part in (reason, row["url"]) if part)
+        parts = (row["url"], reason) if PollState(row["state"]).good else (reason, row["url"])
+        return " – ".join(part for part in parts if part)
 
     return field("url", heading, shown=shown, link=lambda row: row["url"])

@@ -100,6 +100,19 @@ def test_status_is_a_table_for_people_and_tokens_for_programs(monitor: Run, fold
     assert "not_a_feed" not in table.out
 
 
+def test_a_table_names_the_feed_before_what_was_left_out_of_it_and_behind_what_is_wrong_with_it(
+    monitor: Run, folder: Path, server: HttpServer, good: str, tmp_path: Path
+) -> None:
+    now = dt.datetime.now(dt.UTC)
+    items = rss(Item(server.url("/juttu"), published=now), Item("mailto:a@example.fi", "Ei osoitetta", published=now))
+    server.put("/rss", items, "application/rss+xml")
+    options = ("--config", folder, "--db", tmp_path / "m.db")
+    monitor(*options, "poll")
+    table = monitor(*options, "status", "--format", "table").out
+    assert f"{good} –" in table  # and more as far as there is room
+    assert "a web page instead" in table
+
+
 def test_a_dry_run_asks_and_stores_nothing(monitor: Run, folder: Path, tmp_path: Path) -> None:
     options = ("--config", folder, "--db", tmp_path / "m.db")
     asked = monitor(*options, "poll", "--dry-run", "--json")
