@@ -85,10 +85,11 @@ def essence(title: str, text: str) -> str:
 def _line(line: str) -> str:
     """Fold one paragraph: one form of every letter, hyphen and quotation mark, without stamps, counters and credits."""
     plain = unicodedata.normalize("NFC", _DROPPED.sub("", line)).translate(_SAME)
-    plain = _SPACES.sub(" ", plain).strip()
+    plain = " ".join(plain.split())
     while (shorter := _TIMED.sub("", plain).strip(" |·")) != plain:
         plain = shorter
-    plain = _CAPTION.sub("", plain).strip()
+    if ":" in plain:
+        plain = _CAPTION.sub("", plain).strip()
     trivial = any(pattern.fullmatch(plain.strip(_MARKS)) for pattern in (_ONLY_TIME, _COUNTER, _READING_TIME))
     return "" if trivial else plain
 

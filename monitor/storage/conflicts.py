@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -271,10 +272,12 @@ def _side(conn: sa.Connection, question: Question, side: Side) -> dict[str, Any]
     }
 
 
-def _sources(conn: sa.Connection, table: sa.Table, said: Iterable[Said]) -> list[dict[str, Any]]:
+@cache
+def _source_query(table: sa.Table) -> sa.Select[Any]:
+    """Ask for mentions or figures with the words around them. Built once: making it costs more than running it."""
     content = revision.c.title + "\n\n" + revision.c.text
     start = sa.case((table.c.start > _AROUND, table.c.start - _AROUND), else_=0)
-    query = (
+    return (
         sa.select(
             table.c.id,
             table.c.quote,
@@ -286,9 +289,12 @@ def _sources(conn: sa.Connection, table: sa.Table, said: Iterable[Said]) -> list
         .select_from(
             table.join(revision, revision.c.id == table.c.revision_id).join(article, article.c.id == table.c.article_id)
         )
-        .where(table.c.id.in_([one.id for one in said]))
+        .where(table.c.id.in_(sa.bindparam("ids", expanding=True)))
     )
-    rows = {row.id: row for row in conn.execute(query)}
+
+
+def _sources(conn: sa.Connection, table: sa.Table, said: Sequence[Said]) -> list[dict[str, Any]]:
+    rows = {row.id: row for row in conn.execute(_source_query(table), {"ids": [one.id for one in said]})}
     return [
         {
             "outlet": one.outlet,
