@@ -15,6 +15,7 @@ import pytest
 
 from monitor import errors
 from monitor.cli import _COMMANDS, cli, exit_code, run
+from monitor.cli.spoken import localised, speak
 from monitor.config.environment import variables
 from tests.cli.conftest import Run, clean_environment
 
@@ -32,6 +33,14 @@ def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[t
 
 
 ALL = dict(commands(cli))  # type: ignore[arg-type]  # a decorated group is one
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """Say every text as it is written, whatever was spoken before in this process."""
+    speak("en")
+    for command in ALL.values():
+        localised(command)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["docket", "--help"], ["poll", "--help"]])
