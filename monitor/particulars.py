@@ -156,6 +156,8 @@ _OFFENCES = (
     ("breach", re.compile(r"data breach|computer|hacking|tietomur|dataintrång", re.IGNORECASE)),
 )  # fmt: skip
 _OFFENCE_REACH = 110
+_ANOTHER = r"\d[\d\s,.]{2,}"
+_NOTHING_COUNTED = re.compile(r"\s*(?:[,.;:)]|(?:ja|sekä|and|och)\b|$)", re.IGNORECASE)
 _HOURS = re.compile(
     r"\b(?P<number>\d{1,3}|twenty-four|forty-eight|seventy-two|vuorokau\w*)[\s-]*(?P<unit>hours?|h|tun\w+|timm\w+)?\b",
     re.IGNORECASE,
@@ -341,12 +343,24 @@ def _told_before_date(one: Mention, other: Mention) -> bool:
 def _whose(layout: _Layout, figure: Figure) -> Figure:
     """Say what a count is a count of, and whether a number of persons is that of the victims."""
     if figure.what == "counts":
-        after = layout.content[figure.end : figure.end + _OFFENCE_REACH].split("\n")[0]
-        own = re.split(r"\d[\d\s,.]{2,}", after)[0]
-        return replace(figure, of=offence(re.sub(r"\d", "", figure.quote) + own) or None)
+        return replace(figure, of=offence(_counted(layout.content, figure)) or None)
     if figure.what == "victims":
         return replace(figure, of=_of_whom(layout, figure))
     return figure
+
+
+def _counted(content: str, figure: Figure) -> str:
+    """Give the words that say what a count counts: those behind it, or those before it where a list names it first.
+
+    "21 316 kiristyksen yritystä ja 20 kiristystä", but "kiristyksen yrityksiä noin 21 000 ja kiristyksiä 20".
+    """
+    after = re.split(_ANOTHER, content[figure.end : figure.end + _OFFENCE_REACH].split("\n")[0])[0]
+    if _NOTHING_COUNTED.match(after):
+        before = content[max(0, figure.start - _OFFENCE_REACH) : figure.start].split("\n")[-1]
+        named = re.split(_ANOTHER, before)[-1]
+        if offence(named):
+            return named
+    return re.sub(r"\d", "", figure.quote) + after
 
 
 def _of_whom(layout: _Layout, figure: Figure) -> str | None:

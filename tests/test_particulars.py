@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from monitor import particulars
 from monitor.model import EventDate, Figure, Kind, Mention, Modality, Outcome, Qualifier
 from monitor.particulars import FINAL, NOT_FINAL, complete, finality, offence, step
 
@@ -251,3 +252,21 @@ def test_leave_to_appeal_stays_about_the_accused() -> None:
     ruling = mention(text, text, Kind.SUPREME_COURT, cues=("subject=accused_by_default",))
     (told,) = complete(text, "fi", [ruling], []).mentions
     assert (told.stage, told.subject) == ("leave", "Kivimäki")
+
+
+_LIST = "Levittämisiä yli 9 200, kiristyksen yrityksiä noin 21 000 ja kiristyksiä 20."
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "of"),
+    [
+        ("Syyttäjän mukaan 21 316 kiristyksen yritystä ja 20 kiristystä.", "21 316", "attempted_extortion"),
+        (_LIST, "21 000", "attempted_extortion"),
+        (_LIST, "9 200", "dissemination"),
+        ("Convicted of 9,600 counts of dissemination and 21,300 of attempted extortion.", "21,300", "attempted_extortion"),
+    ],
+)  # fmt: skip
+def test_a_count_counts_what_stands_behind_it_or_in_a_list_before_it(text: str, number: str, of: str) -> None:
+    start = text.index(number)
+    figure = Figure("c", "counts", 1, "", Qualifier.EXACT, number, start, start + len(number))
+    assert offence(particulars._counted(text, figure)) == of
