@@ -263,7 +263,7 @@ _LIST = "Levittämisiä yli 9 200, kiristyksen yrityksiä noin 21 000 ja kiristy
         ("Syyttäjän mukaan 21 316 kiristyksen yritystä ja 20 kiristystä.", "21 316", "attempted_extortion"),
         (_LIST, "21 000", "attempted_extortion"),
         (_LIST, "9 200", "dissemination"),
-        ("Convicted of 9,600 counts of dissemination and 21,300 of attempted extortion.", "21,300", "attempted_extortion"),
+        ("9,600 counts of dissemination and 21,300 of attempted extortion.", "21,300", "attempted_extortion"),
     ],
 )  # fmt: skip
 def test_a_count_counts_what_stands_behind_it_or_in_a_list_before_it(text: str, number: str, of: str) -> None:
