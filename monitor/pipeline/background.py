@@ -189,7 +189,7 @@ def _planned(
     reported = reads.reports(conn, [row.id for row in ahead])
     for row in ahead:
         told = dict.fromkeys([one.outlet for one in reported.get(row.id, ())] + [one["outlet"] for one in row.sources])
-        outlet = next(iter(told), "")
+        outlet = date_teller(reported.get(row.id, ()), row.date) or next(iter(told), "")
         upcoming = Upcoming(
             number=f"{row.case}-{row.number}",
             case_id=row.case,
@@ -201,6 +201,11 @@ def _planned(
             authority=row.authority,
         )
         yield Planned(upcoming, tuple(told), row.origins or len(told))
+
+
+def date_teller(reports: Iterable[reads.ReportRow], date: EventDate | None) -> str:
+    """Give the outlet that first told of a date; empty when none told exactly this one."""
+    return next((one.outlet for one in reports if date and one.date == date.value), "")
 
 
 def _differing(
