@@ -33,7 +33,7 @@ _PATH_SAFE = "/%:@!$&'()*+,;=~"
 # What names a story: its number, or a name of several words. What is added to a story's address is another face of it.
 _STORY = re.compile(r"\d{3}|[^/]-[^/]+-[^/]")
 _NUMBERED = re.compile(r"=\d{4}")
-_FACE = re.compile(r"/(?:amp|print|tulosta|index\.\w+|default\.\w+)", re.IGNORECASE)
+_FACE = re.compile(r"/(?:amp|print|tulosta|index\.\w+|default\.\w+|(?:page/)?\d{1,2})", re.IGNORECASE)
 
 
 def canonical(url: str, parameters: Collection[str] = ()) -> str:

@@ -203,6 +203,7 @@ def test_what_is_no_plain_address_is_not_visited(given: str) -> None:
         ("https://lehti.fi/uutiset/vanha-juttu/", "https://lehti.fi/uutiset/vanha-juttu", False),
         ("https://lehti.fi/pitka-vanha-juttu/amp", "https://lehti.fi/pitka-vanha-juttu", False),
         ("https://lehti.fi/juttu/amp", "https://lehti.fi/juttu", False),
+        ("https://lehti.fi/juttu/2", "https://lehti.fi/juttu", False),
         ("https://lehti.fi/a/index/vastaamo/index.html", "https://lehti.fi/a/index/vastaamo/", False),
         (
             "https://mtv.fi/artikkeli/slugi-joka-vaihtuu/8913456/x",
