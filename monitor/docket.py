@@ -440,11 +440,18 @@ def _outcome_of(standing: Sequence[Statement]) -> Outcome | None:
 
 
 def _telling(date: EventDate | None, standing: list[Statement]) -> int:
-    """Choose the statement that tells an entry best: not of the time before it, an authority's, as news, and first."""
+    """Choose the statement that tells an entry best: not of the time before it, an authority's, as news, and first.
+
+    What is announced is told by a statement of its date: a reader who sees the date is to see who gave it.
+    """
 
     def rank(one: Statement) -> tuple[bool, bool, bool]:
-        early = one.modality is Modality.FACT and date is not None and one.reported_at.date() < date.first
-        return early, not one.official, not one.news
+        unfit = False
+        if date is not None and one.modality is Modality.FACT:
+            unfit = one.reported_at.date() < date.first
+        elif date is not None and one.modality is Modality.PLANNED:
+            unfit = one.date is None or one.date.value != date.value
+        return unfit, not one.official, not one.news
 
     return min(standing, key=rank).id
 

@@ -55,6 +55,13 @@ def test_an_authoritys_announcement_does_not_undo_the_step_that_newsrooms_report
     assert (entry.status, entry.telling) == (Modality.FACT, 2)
 
 
+def test_what_is_announced_is_told_by_who_gave_its_date() -> None:
+    vague = statement(1, Kind.TRIAL, Modality.PLANNED, official=True)
+    dated = statement(2, Kind.TRIAL, Modality.PLANNED, date="2027-01-15", news=False)
+    (entry,) = fold(Kind.TRIAL, "Kivimäki", [vague, dated])
+    assert (entry.date, entry.telling) == (EventDate.parse("2027-01-15"), 2)
+
+
 def test_a_demand_stays_an_entry_of_its_own() -> None:
     demand = statement(1, modality=Modality.SOUGHT, date="2023-11-13")
     verdict = statement(2, date="2024-04-30", outcome=Outcome.CONVICTED)

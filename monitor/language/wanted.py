@@ -33,7 +33,7 @@ _LONG_PLURAL = re.compile("[^aeiouyäö]*[aeiouyäö]+[^aeiouyäö]+[oöuy]i(?:t
 
 
 # Short words that begin and end no compounds: ja, on, ei, joka; but yö, maa, tie do.
-_PARTICLE = re.compile("(?!.*(?:aa|ää|uu|yy|ii|ee|oo|öö|uo|yö|ie|suo|apu)$).{1,3}")
+_PARTICLE = re.compile("(?!.*(?:aa|ää|uu|yy|ii|ee|oo|öö|uo|yö|ie|suo|apu|dom|lag|råd|mål)$).{1,3}")
 _ADJECTIVES = frozenset(
     finnish_words(
         "suuri pieni vanha nuori pitkä kova vahva syvä paha matala laaja raaka ankara karu lievä selvä halpa tiukka "

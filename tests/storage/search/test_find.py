@@ -114,6 +114,8 @@ def test_filters_narrow_articles(searched: Connection) -> None:
     assert _find(searched, "type:article -outlet:toinen") == [first]
     assert _find(searched, "dom lang:sv") == [second]
     assert _find(searched, "dom lang:fi") == []
+    third = _store(searched, "c", "Ingen fängelsedom väntas.", language="sv")
+    assert _find(searched, "dom -outlet:toinen") == [third]  # short as a pronoun, and yet the end of compounds
     assert _find(searched, "until:2024") == [second]
     assert _find(searched, "since:2025 type:article") == [first]
     assert _find(searched, "tuomio type:entry") == []
