@@ -110,9 +110,12 @@ def _sample_pages() -> list[bytes]:
     ]
 
 
-def long_pages(count: int, seed: int = 1, around: int = 1) -> list[bytes]:
-    """Give so many long pages, no two the same, with ``around`` times as much around the article."""
-    return [_page(_dice(seed, number), number, around).encode() for number in range(count)]
+def long_pages(count: int, seed: int = 1, around: int = 1, every: int = 4) -> list[bytes]:
+    """Give so many long pages, no two the same, with ``around`` times as much around the article.
+
+    One in ``every`` is about the case.
+    """
+    return [_page(_dice(seed, number), number, around, every).encode() for number in range(count)]
 
 
 def texts(count: int, seed: int = 2) -> list[str]:
@@ -124,12 +127,12 @@ def _dice(seed: int, number: int) -> random.Random:
     return random.Random(seed * 100_000 + number)  # noqa: S311 - for texts, not for secrets
 
 
-def _article(dice: random.Random, number: int) -> list[str]:
-    """Write the paragraphs of one article: every fourth about the case, every third of the others in English."""
+def _article(dice: random.Random, number: int, every: int = 4) -> list[str]:
+    """Write the paragraphs of one article: one in ``every`` about the case, every third of the others in English."""
     english = number % 3 == 0
     paragraphs: list[str] = []
     while sum(map(len, paragraphs)) < _CHARACTERS:
-        if number % 4 == 0:
+        if number % every == 0:
             paragraphs += _about_the_case(dice, english=english)
         paragraphs.append(" ".join(_sentence(dice, english=english) for _ in range(dice.randint(2, 5))))
     return paragraphs
@@ -152,9 +155,11 @@ def _sentence(dice: random.Random, *, english: bool) -> str:
     )
 
 
-def _page(dice: random.Random, number: int, around: int) -> str:
+def _page(dice: random.Random, number: int, around: int, every: int) -> str:
     title = _sentence(dice, english=number % 3 == 0).rstrip(".")
-    paragraphs = "\n".join(f'<p class="text-{dice.randint(1, 9)}">{escape(one)}</p>' for one in _article(dice, number))
+    paragraphs = "\n".join(
+        f'<p class="text-{dice.randint(1, 9)}">{escape(one)}</p>' for one in _article(dice, number, every)
+    )
     return f"""<!DOCTYPE html>
 <html lang="{"en" if number % 3 == 0 else "fi"}"><head><meta charset="utf-8"><title>{escape(title)} | Mallilehti</title>
 <meta property="og:title" content="{escape(title)}"><meta property="og:type" content="article">

@@ -35,6 +35,7 @@ _PROCESSES = os.cpu_count() or 1
 _NOW = dt.datetime(2024, 5, 2, 6, 0, tzinfo=dt.UTC)
 _HOSTS = 40
 PAGES: Mapping[str, Callable[[], list[bytes]]] = {
+    "everyday": lambda: long_pages(150, around=4, every=50),  # as feeds bring them: one in fifty is about the case
     "large": lambda: long_pages(80, around=4),
     "long": lambda: long_pages(120),
     "sample": lambda: sample_pages(4),
@@ -143,7 +144,7 @@ def ratio(
         )
 
 
-@pytest.mark.parametrize("kind", ["large", "long", "sample"])
+@pytest.mark.parametrize("kind", ["everyday", "large", "long", "sample"])
 def test_the_line_keeps_four_fifths_of_the_throughput_of_bare_extraction(
     kind: str, tmp_path: Path, report: Callable[[Ratio], Ratio]
 ) -> None:
@@ -151,7 +152,7 @@ def test_the_line_keeps_four_fifths_of_the_throughput_of_bare_extraction(
     assert found.fair, found.row()
 
 
-@pytest.mark.parametrize("kind", ["large", "long", "sample"])
+@pytest.mark.parametrize("kind", ["everyday", "large", "long", "sample"])
 def test_beside_the_fast_extraction_that_the_line_itself_uses(
     kind: str, tmp_path: Path, report: Callable[[Ratio], Ratio]
 ) -> None:
@@ -159,7 +160,7 @@ def test_beside_the_fast_extraction_that_the_line_itself_uses(
     report(ratio(f"ingest of {kind} pages / bare fast extraction", PAGES[kind](), extract_fast, tmp_path))
 
 
-@pytest.mark.parametrize("kind", ["large", "long"])
+@pytest.mark.parametrize("kind", ["everyday", "large"])
 def test_the_main_process_takes_a_fifth_of_what_extraction_takes(
     kind: str, tmp_path: Path, report: Callable[[Ratio], Ratio]
 ) -> None:

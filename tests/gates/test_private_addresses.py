@@ -189,7 +189,7 @@ async def _knocks(place: str, path: Path, pool: Pool, spellings: Sequence[str] =
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[Pool]:
-    with Pool(1, 512, start, ((), ()), preload=PRELOAD) as made:
+    with Pool(1, 512, start, ((), (), ()), preload=PRELOAD) as made:
         yield made
 
 
