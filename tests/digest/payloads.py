@@ -93,6 +93,7 @@ TEXTS = (
 )  # fmt: skip
 ADDRESSES = (
     "javascript:alert(1)",
+    "javascript://lehti.example/%0aalert(1)",
     "JaVaScRiPt:alert(1)",
     "java\nscript:alert(1)",
     "data:text/html,<script>alert(1)</script>",
