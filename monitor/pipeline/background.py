@@ -29,7 +29,7 @@ from monitor.digest import (
 )
 from monitor.language.dates import find_dates, published_on
 from monitor.model import Case, Config, EventDate, Kind, Modality, Outcome, PollState, Subscriber, name_in
-from monitor.storage import conflicts, due, reads
+from monitor.storage import conflicts, due, outlets, reads
 from monitor.storage.due import Voice
 from monitor.storage.engine import Connection
 
@@ -72,8 +72,9 @@ class Background:
     @classmethod
     def read(cls, conn: Connection, config: Config, now: dt.datetime) -> Background:
         """Read it, as of ``now``."""
-        names = {outlet.id: outlet.name for outlet in config.outlets}
-        languages = {outlet.id: outlet.language for outlet in config.outlets}
+        known = outlets.names_and_languages(conn) | {one.id: (one.name, one.language) for one in config.outlets}
+        names = {outlet: name for outlet, (name, _) in known.items()}
+        languages = {outlet: language for outlet, (_, language) in known.items()}
         rows = [row for case in config.cases for row in reads.developments(conn, case=case.id)]
         return cls(
             feeds=tuple(feed for feed in source_status.feeds(conn, now) if feed.state not in _NOT_ASKED),

@@ -37,6 +37,11 @@ def add_outlet(conn: sa.Connection, source: Outlet, now: dt.datetime) -> None:
     sql.upsert(conn, outlet, [_row(source, now, configured=False)], key=["id"], update=())
 
 
+def names_and_languages(conn: sa.Connection) -> dict[str, tuple[str, str]]:
+    """Give by id what every outlet is called and writes in, also one that is configured no longer."""
+    return {row.id: (row.name, row.language) for row in conn.execute(sa.select(outlet))}
+
+
 def _row(source: Outlet, now: dt.datetime, *, configured: bool) -> dict[str, object]:
     return {
         "id": source.id,

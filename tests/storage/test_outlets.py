@@ -30,6 +30,11 @@ def test_a_feed_that_is_no_longer_configured_is_disabled_and_kept(conn: Connecti
     assert {row.outlet_id for row in health.feed_rows(conn)} == {"hs"}
 
 
+def test_an_outlet_keeps_its_name_when_it_is_configured_no_longer(conn: Connection) -> None:
+    outlets.sync_outlets(conn, OUTLETS[1:], NOW)
+    assert outlets.names_and_languages(conn)["yle"] == ("Yle", "fi")
+
+
 def test_a_feed_that_is_configured_again_is_due_at_once_and_remembers_its_baseline(conn: Connection) -> None:
     poll(conn, entry("a"))
     outlets.sync_outlets(conn, OUTLETS[1:], NOW)
