@@ -275,6 +275,16 @@ _PATTERNS = {
 _QUOTES = {"fi": "””", "en": "“”"}
 
 
+def value_names() -> dict[str, str]:
+    """Give the words of both languages for kinds and states, in lower case, with what each stands for."""
+    names: dict[str, str] = {}
+    for language in LANGUAGES:
+        known = words(language)
+        names |= {known.kind(kind).lower(): str(kind) for kind in Kind}
+        names |= {known.modality(modality).lower(): str(modality) for modality in Modality}
+    return names
+
+
 class Words:
     """Everything a person reads, in one language. Raises `UsageError` for a language it has not."""
 

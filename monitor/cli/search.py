@@ -40,12 +40,13 @@ def search(session: Session, query: tuple[str, ...], limit: int | None, form: st
     with commas.
     """
     from monitor import queries
+    from monitor.i18n import value_names
 
     words, printer = session.words, session.printer
     table = not as_json and (form == "table" or (form is None and printer.for_people))
     most = limit or (_HITS if table else None)
     with session.app.reader.begin() as conn:
-        hits = queries.search(conn, " ".join(query), most)
+        hits = queries.search(conn, " ".join(query), most, value_names())
         complete = queries.search_is_complete(conn)
     rows = [queries.plain(hit) for hit in hits]
     marks = {id(row): hit.marks for row, hit in zip(rows, hits, strict=True)}

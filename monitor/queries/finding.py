@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from monitor.queries.entries import show
 from monitor.queries.lookup import NUMBER, published
 from monitor.queries.shapes import DocketEntry, Hit
@@ -9,13 +11,14 @@ from monitor.storage import search as full_text
 from monitor.storage.engine import Connection
 
 
-def search(conn: Connection, query: str, limit: int | None = 20) -> list[Hit]:
-    """Find docket entries and stored articles that answer a query: entries first, each newest first.
+def search(conn: Connection, query: str, limit: int | None = 20, names: Mapping[str, str] | None = None) -> list[Hit]:
+    """Find docket entries and stored articles that answer a query: entries first, each the last read first.
 
     ``limit`` counts all hits (None: every one); where both abound each kind gets half. What may be asked is told in
-    `monitor.storage.search.query`. Raises QueryError, with the place, for a query that cannot be understood.
+    `monitor.storage.search.query`; ``names`` are further words for the values of filters. Raises QueryError, with the
+    place, for a query that cannot be understood.
     """
-    wanted = full_text.prepare(conn, query)
+    wanted = full_text.prepare(conn, query, names)
     entries = _named(conn, query.strip()) or [
         _hit("entry", found) for found in full_text.search_entries(conn, wanted, limit)
     ]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from pathlib import Path
 
@@ -243,3 +244,10 @@ def test_a_word_to_leave_out_is_no_option_and_a_bad_query_is_told_at_its_place(m
     ran = monitor("--db", filled, "--lang", "en", "search", "outlt:yle tuomio")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.splitlines()[1:] == ["  outlt:yle tuomio", "  ^^^^^"]
+
+
+@pytest.mark.parametrize("asked", ["laji:tuomio", "kind:verdict", "kind:Verdict", "kind:tuomio"])
+def test_a_filter_takes_the_words_of_the_tables_in_both_languages(monitor: Run, filled: Path, asked: str) -> None:
+    found = json.loads(monitor("--db", filled, "search", asked, "--json").out)
+    assert found
+    assert found == json.loads(monitor("--db", filled, "search", "kind:verdict", "--json").out)

@@ -57,12 +57,12 @@ class Found:
     marks: tuple[Mark, ...] = ()
 
 
-def prepare(conn: sa.Connection, typed: str) -> Wish:
+def prepare(conn: sa.Connection, typed: str, names: Mapping[str, str] | None = None) -> Wish:
     """Read a query and look up its words.
 
     Raises `QueryError` for one that cannot be understood, or names an outlet, case or proceeding there is not.
     """
-    query = parse(typed)
+    query = parse(typed, names)
     _check(conn, query)
     return wish(conn, query)
 

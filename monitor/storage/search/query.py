@@ -17,7 +17,7 @@ ever taken for the language of the index beneath. The same filter twice, or with
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import NamedTuple, NoReturn
@@ -114,9 +114,12 @@ def refuse(text: str, start: int, end: int, message: str) -> NoReturn:
     raise QueryError(f"{message}\n  {shown}\n  {carets}")
 
 
-def parse(typed: str) -> Query:
-    """Read a query; raise `QueryError` (nothing to look for, an open quote, an unknown filter, a lone sign …)."""
-    return _Parser(clean(typed)).read()
+def parse(typed: str, names: Mapping[str, str] | None = None) -> Query:
+    """Read a query; raise `QueryError` (nothing to look for, an open quote, an unknown filter, a lone sign …).
+
+    ``names`` are words that a person may write for a filter's values, lower case: what the tables call a kind.
+    """
+    return _Parser(clean(typed), names or {}).read()
 
 
 def choose(text: str, one: Filter, known: Sequence[str]) -> None:
@@ -131,8 +134,9 @@ def choose(text: str, one: Filter, known: Sequence[str]) -> None:
 class _Parser:
     """One run over one query."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, names: Mapping[str, str]) -> None:
         self.text = text
+        self.names = names
         self.clauses: list[list[Term]] = []
         self.without: list[Term] = []
         self.filters: list[Filter] = []
@@ -231,7 +235,8 @@ class _Parser:
             hint = said(f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(FIELDS)}")
             refuse(self.text, start, start + len(typed), f'unknown filter "{typed}"; {hint}')
         at = start + len(typed) + 1
-        values = tuple(_OTHER_VALUES.get(one, one) for one in found[2].lower().strip('"').split(",") if one)
+        typed_values = [one.strip() for one in found[2].lower().strip('"').split(",")]
+        values = tuple(self.names.get(one) or _OTHER_VALUES.get(one, one) for one in typed_values if one)
         if not values:
             refuse(self.text, start, at, f'"{typed}:" needs a value right behind it, such as {_EXAMPLES[name]}')
         if name in {"since", "until"}:
