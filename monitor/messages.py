@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import functools
 import gettext
+import os
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 DOMAIN = "messages"
-LOCALES = Path(__file__).parent / "locale"
+# os.path here and in `cli.spoken`: pathlib would cost a tenth of ``monitor --help``.
+LOCALES = os.path.join(os.path.dirname(__file__), "locale")  # noqa: PTH118, PTH120
 #: How deep messages stand in one another: "outlet: feed: reason".
 _DEPTH = 4
 _HOLE = re.compile(r"\{(\d+)\}")
@@ -46,6 +47,8 @@ class Messages:
 
     def again(self, text: str) -> str:
         """Say an English message in this language, as far as it is known."""
+        if not self._plain and not self._templates:
+            return text
         typed = _TYPED.fullmatch(text)
         message = typed[1] if typed else text
         return (self._again(message, _DEPTH) or message) + (typed[2] if typed else "")

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import gettext
 import os
-import tomllib
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from weakref import WeakKeyDictionary
 
 import click
 
-from monitor.messages import DOMAIN, LOCALES, messages
-
-LANGUAGES = ("fi", "en")
+ENGLISH = "en"
+LANGUAGES = ("fi", ENGLISH)
 #: What each command said in English, before it was said again.
 _ENGLISH: WeakKeyDictionary[object, dict[str, str]] = WeakKeyDictionary()
 _TEXTS = ("help", "short_help", "epilog")
@@ -26,7 +23,7 @@ _TEXTS = ("help", "short_help", "epilog")
 def chosen(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
     """Say which language the command line speaks: flag, environment, the user's settings, the machine; else English."""
     wishes = (_flag(arguments), environ.get("MONITOR_LANG", ""), _settings(arguments, environ), _locale(environ))
-    return next((wish for wish in wishes if wish in LANGUAGES), "en")
+    return next((wish for wish in wishes if wish in LANGUAGES), ENGLISH)
 
 
 def _value(arguments: Sequence[str], name: str) -> str:
@@ -47,9 +44,11 @@ def _settings(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
     """Read the one key without the checks (and the imports) of the configuration; a broken file is told elsewhere."""
     folder = _value(arguments, "--config") or environ.get("MONITOR_CONFIG", "")
     # Where Linux has it; elsewhere the usual folder has another name, and --lang, MONITOR_LANG or the locale decide.
-    base = Path(folder) if folder else Path(environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "monitor"
+    usual = os.path.join(environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config"), "monitor")  # noqa: PTH111, PTH118 - see messages
     try:
-        with (base / "settings.toml").open("rb") as file:
+        with open(os.path.join(folder or usual, "settings.toml"), "rb") as file:  # noqa: PTH118, PTH123 - see messages
+            import tomllib
+
             return str(tomllib.load(file).get("language", ""))
     except (OSError, ValueError, RecursionError):
         return ""
@@ -63,13 +62,21 @@ def _locale(environ: Mapping[str, str]) -> str:
 def speak(language: str) -> None:
     """Let Click say its own words in a language; it asks the process's default catalogue."""
     os.environ["LANGUAGE"] = language
-    gettext.bindtextdomain(DOMAIN, str(LOCALES))
-    gettext.textdomain(DOMAIN)
+    if language != ENGLISH:
+        from monitor.messages import DOMAIN, LOCALES
+
+        gettext.bindtextdomain(DOMAIN, LOCALES)
+        gettext.textdomain(DOMAIN)
 
 
 def again(text: str) -> str:
     """Say an English message in the language that is spoken."""
-    return messages(os.environ.get("LANGUAGE", "en")).again(text)
+    language = os.environ.get("LANGUAGE", ENGLISH)
+    if language == ENGLISH:  # nothing to look up, nothing to import
+        return text
+    from monitor.messages import messages
+
+    return messages(language).again(text)
 
 
 def localised(command: click.Command) -> click.Command:
