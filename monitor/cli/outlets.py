@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.cli import OK
+from monitor.cli import OK, PARTLY
 from monitor.cli.columns import feed_column, moment
 from monitor.cli.history import by_day, sparkline
 from monitor.cli.output import Column, field, format_options, say
@@ -172,13 +172,17 @@ def add_outlet(
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.opml")
 @click.pass_obj
 def import_outlets(session: Session, file: Path) -> int:
-    """Append the new feeds of an OPML file, as feed readers export it, to your outlets.toml."""
+    """Append the new feeds of an OPML file, as feed readers export it, to your outlets.toml.
+
+    Exit code 3 means that some of its feeds could not be used; each is told with its line.
+    """
     from monitor.config.write import import_opml
 
     added, remarks = import_opml(session.own_folder, file)
     for remark in remarks:
-        say(remark)
-    return _say_added(session, added)
+        say(session.words.again(remark))
+    _say_added(session, added)
+    return PARTLY if remarks else OK
 
 
 def _say_added(session: Session, added: list[str]) -> int:

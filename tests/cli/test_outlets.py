@@ -155,3 +155,15 @@ def test_what_opml_cannot_hold_is_named_beside_it(monitor: Run, folder: Path) ->
     assert "https://x.example/asia" not in ran.out
     assert "X &amp; &quot;Y&quot; &lt;z&gt;" in ran.out
     assert "https://x.example/asia (watched page)" in ran.err
+
+
+def test_an_opml_file_with_a_feed_that_cannot_be_used_is_imported_in_part(monitor: Run, tmp_path: Path) -> None:
+    folder, file = tmp_path / "conf", tmp_path / "feeds.opml"
+    monitor("--config", folder, "--lang", "en", "init", "--bare")
+    good = '<outline text="Oma lehti" xmlUrl="https://oma.example/rss"/>'
+    file.write_text(f'<opml version="2.0"><body>{good}<outline text="x" xmlUrl="ftp://x/y"/></body></opml>', "utf-8")
+    ran = monitor("--config", folder, "--lang", "en", "outlets", "import", file)
+    assert (ran.code, ran.lines) == (3, ["oma-lehti"])
+    assert "ftp" in ran.err
+    file.write_text(f'<opml version="2.0"><body>{good}</body></opml>', "utf-8")
+    assert monitor("--config", folder, "--lang", "en", "outlets", "import", file).code == 0
