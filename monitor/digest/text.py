@@ -5,6 +5,7 @@ Rule kept here: no line is wider than 72 columns, except an address, which stand
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 
@@ -14,6 +15,8 @@ from monitor.digest.views import GroupView, ItemView, ListView, SectionView, Vie
 from monitor.digest.words import Words
 
 WIDTH = 72
+_JOINT = "\x1f"  # what comes here is clean of control characters
+_TOGETHER = re.compile(r"(?<=\d) (?=\d{3}(?!\d))|(?<=\d) (?=(?:v|kk|pv|y|mo)\b)|(?<=\d v) (?=\d)")
 
 
 def render_text(digest: Digest, words: Words) -> str:
@@ -100,6 +103,9 @@ def _heading(title: str, line: str) -> Iterator[str]:
 
 
 def _wrap(text: str, first: str = "", rest: str = "") -> list[str]:
-    return textwrap.wrap(
-        text, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False, break_long_words=True
+    """Break a text into lines, never inside a number ("21 316") or a term ("6 v 11 kk")."""
+    held = _TOGETHER.sub(_JOINT, text)
+    lines = textwrap.wrap(
+        held, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False, break_long_words=True
     )
+    return [line.replace(_JOINT, " ") for line in lines]

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.digest import CaseState, Change, ProceedingState, Source, Step, compose, render_text
+from monitor.digest import text as setting
 from monitor.i18n import LANGUAGES, words
 from monitor.model import DigestSettings, EventDate, Every, Kind, Modality, SendEmpty
 from tests.digest import golden, sample
@@ -164,3 +165,11 @@ def test_how_a_proceeding_stands_is_said_once_where_it_comes_first():
 def test_nothing_new_says_how_much_was_looked_at(language):
     said = {"fi": "Läpi käytiin 118 uutta juttua.", "en": "118 new articles were looked at."}
     assert said[language] in " ".join(text(sample.silent(language), language, send_empty=SendEmpty.ALWAYS).split())
+
+
+@pytest.mark.parametrize("kept", ["21 316", "6 v 11 kk", "33 171"])
+def test_no_line_breaks_inside_a_number_or_a_term(kept):
+    for before in range(40, 75):
+        lines = setting._wrap(f"{'x' * before} {kept} loppu")
+        assert any(kept in line for line in lines), lines
+        assert max(map(len, lines)) <= setting.WIDTH or before > setting.WIDTH
