@@ -441,10 +441,18 @@ def _conflict(
     """Shape sides into a conflict, the one most reports tell first; None when all agree."""
     if len(sides) < 2:
         return None
-    kind = next((str(one.kind) for one in about if one.kind), "")
-    subject = next((one.subject for one in about if one.subject), "")
+    kind = _usual((str(one.kind), one.said.reports) for one in about if one.kind)
+    subject = _usual((one.subject, one.said.reports) for one in about if one.subject)
     ranked = tuple(sides) if state else tuple(sorted(sides, key=lambda side: -side.reports))
     return Conflict(key, question, ranked, kind, subject, state or _state(ranked))
+
+
+def _usual(told: Iterable[tuple[str, int]]) -> str:
+    """Give the word most reports go with, of equals the first by letters: the order of reading changes nothing."""
+    counts: Counter[str] = Counter()
+    for word, reports in told:
+        counts[word] += reports
+    return min(counts, key=lambda word: (-counts[word], word), default="")
 
 
 def _state(sides: Sequence[Side]) -> State:
