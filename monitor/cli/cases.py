@@ -90,12 +90,9 @@ def new(session: Session, case: str, name: str) -> int:
     ID is short and permanent, in lower-case ASCII: docket numbers begin with it. The file is cases/ID.toml in the
     configuration folder; one that is there already is never overwritten.
     """
-    import os
-
-    from monitor.config import default_folder
     from monitor.config.write import new_case
 
-    folder = Path(session.folder or os.environ.get("MONITOR_CONFIG") or default_folder())
+    folder = session.chosen_folder
     path = new_case(folder, case, name=name, language=session.language)
     click.echo(path)
     words = session.words

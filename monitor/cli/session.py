@@ -88,6 +88,13 @@ class Session:
             say(line)
 
     @property
+    def chosen_folder(self) -> Path:
+        """Where the user's configuration is or is to be: flag, environment, the usual place."""
+        from monitor.config import default_folder
+
+        return Path(self.folder or os.environ.get("MONITOR_CONFIG") or default_folder())
+
+    @property
     def own_folder(self) -> Path:
         """The user's configuration folder; raise ConfigError when there is none to write to."""
         from monitor.config import default_folder

@@ -33,11 +33,10 @@ def init(session: Session, lang: str | None, opml: Path | None, bare: bool, cont
     """
     import os
 
-    from monitor.config import default_folder
     from monitor.config.write import init as write_files
     from monitor.i18n import words
 
-    folder = Path(session.folder or os.environ.get("MONITOR_CONFIG") or default_folder())
+    folder = session.chosen_folder
     language = lang or session.lang or os.environ.get("MONITOR_LANG") or "fi"
     made = write_files(folder, language=language, opml=opml)
     said = words(language)

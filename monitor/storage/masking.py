@@ -14,8 +14,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from monitor.language.masking import Mask
+from monitor.storage import sql
 from monitor.storage.schema import article, mention, metadata, revision
 from monitor.storage.search import words
+from monitor.storage.types import CleanText
 
 _NAMES = {"id", "key", "guid", "url", "etag", "last_modified", "message_id"}
 _PAGE = 500
@@ -24,29 +26,29 @@ _PAGE = 500
 def mask_stored(conn: sa.Connection, mask: Mask) -> Counter[str]:
     """Mask the names of some people everywhere; give how many rows changed, by table. The caller commits or not."""
     named = _articles(conn, mask)
-    before = list(conn.execute(sa.select(revision.c.title + "\n" + revision.c.text).where(_tells(named))).scalars())
-    before += conn.execute(sa.select(mention.c.quote)).scalars()
+    before = [text for piece in sql.chunks(named) for text in _texts(conn, piece)]
     counts: Counter[str] = Counter()
     for table in metadata.sorted_tables:
         columns = [column for column in table.columns if _holds_words(column)]
         if columns:
             counts[table.name] += sum(_mask_rows(conn, table, columns, mask, named))
-    words.forget(conn, [text for text in before if mask.named(text)])
+    words.forget(conn, before)
     return +counts
 
 
-def _tells(named: Collection[int]) -> sa.ColumnElement[bool]:
-    return revision.c.article_id.in_(list(named))
+def _texts(conn: sa.Connection, article_ids: Collection[int]) -> Iterator[str]:
+    """Give every text of some articles, as the list of words knows them."""
+    for title, text in conn.execute(
+        sa.select(revision.c.title, revision.c.text).where(revision.c.article_id.in_(article_ids))
+    ):
+        yield f"{title}\n{text}"
+    yield from conn.execute(sa.select(mention.c.quote).where(mention.c.article_id.in_(article_ids))).scalars()
 
 
 def _holds_words(column: sa.Column[Any]) -> bool:
     if column.primary_key or column.foreign_keys or column.name in _NAMES:
         return False
-    return isinstance(column.type, sa.JSON) or column.type._type_affinity is sa.String or _is_text(column)  # noqa: SLF001 SQLAlchemy's own way to ask
-
-
-def _is_text(column: sa.Column[Any]) -> bool:
-    return isinstance(getattr(column.type, "impl", None), sa.Text)
+    return isinstance(column.type, sa.JSON | CleanText)
 
 
 def _articles(conn: sa.Connection, mask: Mask) -> dict[int, set[int]]:

@@ -36,3 +36,12 @@ def test_a_name_is_masked_wherever_its_article_is_told_and_only_once(conn: Conne
     assert "tuomitsi ████████ vankeuteen" in text
     assert "Kivimäen" not in text + quotes
     assert masking.mask_stored(conn, name).total() == 0
+
+
+def test_a_masked_surname_leaves_the_list_of_words_though_no_text_has_the_full_name(conn: Connection) -> None:
+    told = sample.tell(conn)
+    forms = sa.select(schema.word.c.form).where(schema.word.c.form.startswith("kivimä"))
+    assert conn.execute(forms).all()
+    conn.execute(schema.article.update().where(schema.article.c.id == told).values(summary="Aleksanteri Kivimäen asia"))
+    masking.mask_stored(conn, Mask(["Aleksanteri Kivimäki"]))
+    assert conn.execute(forms).all() == []
